@@ -1,0 +1,107 @@
+/** Checks a declaration at start-up, with a sentence for every mistake. Pure. */
+import { Fault } from '../lib/faults.ts'
+import { type Fact, facts, roles, SELF } from '../stock/names.ts'
+import { type ChannelConfig, type Owner, type Registry, type SystemConfig, timing } from './registry.ts'
+
+type Declared = {
+  locations: Readonly<Record<string, string>>
+  systems: Readonly<Record<string, SystemConfig>>
+  owners: Readonly<Partial<Record<string, unknown>>>
+  channels?: readonly ChannelConfig<string, string>[]
+  handoffs?: Registry['handoffs']
+  timing?: Partial<Registry['timing']>
+  lowStock?: number
+}
+
+/** All mistakes at once: a person mends a file in one go. */
+export function readRegistry(declared: Declared): Registry {
+  const wrong: string[] = []
+  const systems = Object.keys(declared.systems)
+  const list = systems.join(', ') || 'none'
+  const known = (name: unknown): name is string => systems.includes(name as string)
+  const place = (code: string, where: string) => {
+    if (!(code in declared.locations)) {
+      wrong.push(`${where} names location "${code}", which is not in locations: add it there or correct the name.`)
+    }
+  }
+
+  for (const [name, system] of Object.entries(declared.systems)) {
+    if (!/^[a-z0-9][a-z0-9_-]{0,39}$/.test(name)) {
+      wrong.push(`System "${name}": use lower-case letters, digits, - and _ (it is part of a web address).`)
+    }
+    if (name === SELF) wrong.push(`System "${SELF}" is built in: give yours another name.`)
+    if (!roles.includes(system.role)) {
+      wrong.push(`System "${name}" has role "${system.role}": it must be one of ${roles.join(', ')}.`)
+    }
+    const settings = system.connector.connector.settings.safeParse(system.connector.settings)
+    for (const issue of settings.error?.issues ?? []) {
+      wrong.push(`System "${name}", connector ${system.connector.connector.name}, ${issue.path.join('.') || 'settings'}: ${issue.message}.`)
+    }
+    for (const code of Object.values(system.locations ?? {})) place(code, `System "${name}"`)
+    if (system.defaultLocation) place(system.defaultLocation, `System "${name}" (defaultLocation)`)
+  }
+
+  for (const [fact, owner] of Object.entries(declared.owners)) {
+    if (!facts.includes(fact as Fact)) {
+      wrong.push(`owners: "${fact}" is not a fact. Facts are ${facts.join(', ')}.`)
+    } else wrong.push(...ownerMistakes(fact, owner, known, list, Object.keys(declared.locations)))
+  }
+
+  const places = new Set<string>()
+  for (const channel of declared.channels ?? []) {
+    const at = `Channel ${channel.system}/${channel.external}`
+    if (!known(channel.system)) wrong.push(`${at}: no system "${channel.system}" is declared (there are: ${list}).`)
+    else if (!declared.systems[channel.system]!.connector.connector.push) {
+      wrong.push(`${at}: the connector of "${channel.system}" cannot be told numbers; remove the channel.`)
+    }
+    if (places.has(at)) wrong.push(`${at} is declared twice: two lists of numbers for one place would fight.`)
+    places.add(at)
+    for (const code of channel.from) place(code, at)
+  }
+  for (const h of declared.handoffs ?? []) {
+    for (const name of [h.from, h.to]) {
+      if (name !== SELF && !known(name)) wrong.push(`Handoff ${h.event}: no system "${name}" is declared.`)
+    }
+  }
+  if (wrong.length > 0) {
+    throw new Fault('config', `onhand.config.ts has ${wrong.length} mistake(s):\n- ${wrong.join('\n- ')}`, { wrong })
+  }
+  return {
+    systems: declared.systems,
+    locations: declared.locations,
+    owners: declared.owners as Registry['owners'],
+    channels: declared.channels ?? [],
+    handoffs: declared.handoffs ?? [],
+    timing: { ...timing, ...declared.timing },
+    lowStock: declared.lowStock ?? 10,
+  }
+}
+
+function ownerMistakes(
+  fact: string,
+  owner: unknown,
+  known: (name: unknown) => boolean,
+  list: string,
+  locations: readonly string[],
+): string[] {
+  const unknown = (name: unknown) =>
+    `${fact} is owned by "${String(name)}", but no such system is declared (there are: ${list}). Declare it or correct the name.`
+  if (typeof owner === 'string') return known(owner) ? [] : [unknown(owner)]
+  if (Array.isArray(owner)) {
+    return [
+      `${fact} has ${owner.length} owners (${owner.join(', ')}). A fact has exactly one: name it, use { byLocation } to divide it by place, or { each: [...] } where every system owns the documents it issued.`,
+    ]
+  }
+  const value = owner as Extract<Owner<string, string>, object>
+  if ('each' in value) return value.each.filter((n) => !known(n)).map(unknown)
+  return [
+    ...Object.values(value.byLocation).filter((n) => !known(n)).map(unknown),
+    ...Object.keys(value.byLocation)
+      .filter((code) => !locations.includes(code))
+      .map((code) => `${fact}: byLocation names "${code}", which is not in locations.`),
+  ]
+}
+
+/** Facts that movements write and nobody owns: reported, and nothing is written for them. */
+export const unowned = (registry: Registry): Fact[] =>
+  (['on_hand', 'committed', 'incoming'] as const).filter((fact) => !(fact in registry.owners))

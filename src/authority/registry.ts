@@ -1,0 +1,86 @@
+/** Who is who and who owns what, as declared in `onhand.config.ts` and checked once at start-up. */
+import type { Bound } from '../connectors/connector.ts'
+import type { Fact, Role } from '../stock/names.ts'
+
+export type SystemConfig = {
+  role: Role
+  connector: Bound
+  /** The system's location codes → ours. What is not named here is quarantined. */
+  locations?: Readonly<Record<string, string>>
+  /** Where lines without a location belong (an order that names none). Ours. */
+  defaultLocation?: string
+  /** The event at which a sale leaves on_hand; `ordered` for a till that hands goods over at once. */
+  truthMoment?: 'shipped' | 'ordered'
+  /** What happens to a write of a fact the system does not own. Default `keep`: kept, listed. */
+  gate?: 'keep' | 'forward'
+  /** Names of the secrets that sign its webhooks; several while one is being rotated. */
+  webhookSecrets?: readonly string[]
+  /** Longest silence that is still normal, e.g. 3_600_000. */
+  heardEveryMs?: number
+}
+
+/** One system; or one per location; or each system for the documents it issued itself. */
+export type Owner<SystemName extends string, LocationCode extends string> =
+  | SystemName
+  | { byLocation: Readonly<Record<LocationCode, SystemName>> }
+  | { each: readonly SystemName[] }
+
+export type ChannelConfig<SystemName extends string, LocationCode extends string> = {
+  system: SystemName
+  /** The system's own code of the place whose number is set. */
+  external: string
+  /** Whose stock is offered there. */
+  from: readonly LocationCode[]
+  name?: string
+  safety?: number
+  cap?: number
+  percent?: number
+  /** Safety stock per category; beats the channel's, is beaten by the item's. */
+  categories?: Readonly<Record<string, { safety?: number; cap?: number; percent?: number }>>
+  /** Start with publishing switched off. */
+  paused?: boolean
+}
+
+export type Handoff<SystemName extends string> = {
+  event: string
+  from: SystemName
+  to: SystemName | 'onhand'
+  withinMs: number
+}
+
+/** How long things may take. All in ms. */
+export type Timing = {
+  /** How long a request can still land after its answer was lost. */
+  landsWithinMs: number
+  /** An increase must be wanted this long before it is told. */
+  raiseAfterMs: number
+  /** How long a message waits for its predecessor before it is quarantined. */
+  parkForMs: number
+  /** A claim on work is void after this. */
+  leaseMs: number
+  /** The sweep that is the net under every wake-up. */
+  sweepMs: number
+  /** Events that happened longer ago than this are quarantined. */
+  horizonMs: number
+}
+
+export const timing: Timing = {
+  landsWithinMs: 120_000,
+  raiseAfterMs: 1_000,
+  parkForMs: 86_400_000,
+  leaseMs: 60_000,
+  sweepMs: 1_000,
+  horizonMs: 400 * 86_400_000,
+}
+
+export type Registry = {
+  systems: Readonly<Record<string, SystemConfig>>
+  /** Code → name. */
+  locations: Readonly<Record<string, string>>
+  owners: Readonly<Partial<Record<Fact, Owner<string, string>>>>
+  channels: readonly ChannelConfig<string, string>[]
+  handoffs: readonly Handoff<string>[]
+  timing: Timing
+  /** At or below this an item counts as low: it goes first. Base units. */
+  lowStock: number
+}

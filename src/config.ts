@@ -1,0 +1,23 @@
+/** `onhand.config.ts`: what an operator writes, checked by the compiler and again at start-up. */
+import { readRegistry } from './authority/read.ts'
+import type { ChannelConfig, Handoff, Owner, Registry, SystemConfig, Timing } from './authority/registry.ts'
+import type { Fact } from './stock/names.ts'
+
+export type Config<S extends Record<string, SystemConfig>, L extends Record<string, string>> = {
+  locations: L
+  systems: S
+  /** One owner per fact. A fact without one is reported, and nothing is written for it. */
+  owners: { readonly [F in Fact]?: Owner<NoInfer<keyof S & string>, NoInfer<keyof L & string>> }
+  channels?: readonly ChannelConfig<NoInfer<keyof S & string>, NoInfer<keyof L & string>>[]
+  handoffs?: readonly Handoff<NoInfer<keyof S & string>>[]
+  timing?: Partial<Timing>
+  lowStock?: number
+}
+
+/** Checks the whole declaration; throws a Fault that says what to change. */
+export function defineConfig<
+  const S extends Record<string, SystemConfig>,
+  const L extends Record<string, string>,
+>(config: Config<S, L>): Registry {
+  return readRegistry(config)
+}

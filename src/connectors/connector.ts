@@ -1,0 +1,128 @@
+/** The contract between Onhand and one kind of external system. A connector is one folder. */
+import type { z } from 'zod'
+import type { Kind } from '../stock/kinds.ts'
+import type { Fact } from '../stock/names.ts'
+import type { Remote } from './remote.ts'
+
+/** A request exactly as it came; header names in lower case. */
+export type Raw = { headers: Readonly<Record<string, string>>; body: Uint8Array }
+
+/** One line of a document, in the other system's own words; the inbox translates it. */
+export type Line = {
+  kind: Kind
+  document: string
+  line: string
+  /** Tells apart several events of one kind on one line (a fulfilment id). Default: the kind. */
+  transition?: string
+  /** The system that issued the document, by our name. Default: the system that speaks. */
+  issuer?: string
+  sku: string
+  /** In the system's packs; a decimal string is converted exactly. For `counted`: the absolute number. */
+  quantity: number | string
+  /** The system's location code; null only where it has none (then its `defaultLocation` is used). */
+  location: string | null
+  happenedAt: Date
+  /** `[line, transition]` of the same document that must be in the ledger first. */
+  after?: readonly [line: string, transition: string]
+  reason?: string
+  actor?: string
+}
+
+/** An absolute number that a system says it has. */
+export type Reading = {
+  sku: string
+  location: string | null
+  quantity: number | string
+  fact: Fact | 'available' | 'available_to_sell'
+  asOf: Date
+}
+
+/** What a message says. `ignored`: understood, and of no concern to stock. */
+export type Parsed = { lines: readonly Line[]; readings: readonly Reading[]; ignored?: string }
+
+/** Thrown by `parse`: what is missing or wrong, in words; the message goes to quarantine. */
+export class Unreadable extends Error {}
+
+/** A message as stored: what `parse` is given, today or at a replay in a year. */
+export type Stored = { topic: string; headers: Readonly<Record<string, string>>; body: Uint8Array }
+
+export type Webhook<S> = {
+  /** True, or why not. On raw bytes, in constant time. `secrets` holds every one still valid. */
+  verify(raw: Raw, secrets: readonly string[], now: Date, settings: S): true | string
+  /** `key` deduplicates deliveries: what the platform really keeps stable over its retries. */
+  identify(raw: Raw, settings: S): { key: string; topic: string }
+  /** The headers worth storing. No others are ever kept. */
+  keepHeaders: readonly string[]
+  parse(message: Stored, settings: S): Parsed
+}
+
+/** One number to write. Quantities are in the listing's packs. */
+export type Wanted = {
+  external: string
+  /** What the connector itself stored with the listing (a variant id, a location id). */
+  remote: Readonly<Record<string, unknown>>
+  location: string
+  quantity: number
+  /** What must be there for the write to count; null: not known. */
+  over: number | null
+  /** The same for every retry of this write, new when its content is. */
+  key: string
+}
+
+/** What the other side did with one row. */
+export type Sent =
+  | { sent: 'done' }
+  /** Not written: something else than `over` was there. */
+  | { sent: 'stale'; observed: number }
+  /** Certainly not written; may work later. */
+  | { sent: 'later'; why: string; afterMs?: number }
+  /** May have been written, may still land. */
+  | { sent: 'unclear'; why: string }
+  /** Certainly not written and never will be as it stands. */
+  | { sent: 'never'; why: string }
+
+/** One number read. `quantity` null: the system does not keep it (never zero). */
+export type Level = { external: string; location: string; quantity: number | null; asOf: Date }
+
+/** A record pulled by a poll; it goes through the inbox like a webhook. */
+export type Pulled = { key: string; topic: string; body: Uint8Array; cursor: string }
+
+export type Finding = { check: string; ok: boolean; says: string; fix?: string }
+
+/** A write that was not the teller's to make, handed to the owner. */
+export type Proposal = {
+  key: string
+  kind: Kind
+  external: string
+  location: string
+  quantity: number
+  from: string
+  happenedAt: Date
+}
+
+/** Whole abilities are optional properties; a missing one is a stated limit, not an error. */
+export type Connector<S> = {
+  name: string
+  settings: z.ZodType<S>
+  limits: { batch: number; perSecond: number; burst: number; inFlight?: number }
+  webhook?: Webhook<S>
+  push?: {
+    /** True: `over` is compared by the other side. False: read before, read back after. */
+    compares: boolean
+    send(wanted: readonly Wanted[], remote: Remote<S>): Promise<readonly Sent[]>
+  }
+  levels?: {
+    /** In the order asked; null where the other side has no such listing. */
+    of(wanted: readonly Pick<Wanted, 'external' | 'remote' | 'location'>[], remote: Remote<S>): Promise<readonly (Level | null)[]>
+    all(remote: Remote<S>): AsyncIterable<Level>
+  }
+  /** Records since a cursor ('' at first), oldest first; the net under webhooks. */
+  pull?: { stream: string; everyMs: number; since(cursor: string, remote: Remote<S>): AsyncIterable<Pulled> }
+  propose?(proposals: readonly Proposal[], remote: Remote<S>): Promise<readonly Sent[]>
+  /** Reads only. */
+  doctor?(remote: Remote<S>): AsyncIterable<Finding>
+}
+
+/** A connector with its settings, as `onhand.config.ts` names it. */
+// biome-ignore lint/suspicious/noExplicitAny: settings differ per connector and are checked by its own schema
+export type Bound = { connector: Connector<any>; settings: unknown }

@@ -1,0 +1,30 @@
+/** The database as the rest sees it: three verbs, the same JS types on PGlite and PostgreSQL. */
+import type { Query } from './sql.ts'
+
+/**
+ * Columns come back in camelCase. int2/int4/int8 are numbers (int8 beyond 2^53 is an error),
+ * numeric is a string, timestamptz a Date (±infinity: null), jsonb parsed, bytea a Uint8Array.
+ * Inside `tx` use only the handle it gives: the outer one would wait for itself.
+ */
+export type Db = {
+  all<Row = Record<string, unknown>>(query: Query): Promise<Row[]>
+  /** The first row; undefined when there is none. */
+  one<Row = Record<string, unknown>>(query: Query): Promise<Row | undefined>
+  /** One transaction (read committed), rolled back when `work` throws. */
+  tx<T>(work: (tx: Db) => Promise<T>): Promise<T>
+}
+
+/** A database that was opened, and what can be said of it. */
+export type OpenDb = Db & {
+  engine: 'pglite' | 'postgres'
+  /** How many statements can usefully run side by side: 1 on PGlite. */
+  lanes: number
+  close(): Promise<void>
+}
+
+/** PostgreSQL's codes for "try the whole statement again": it is idempotent. */
+const retryable = new Set(['40P01', '40001', '55P03', '23505', '23502'])
+
+/** True when the error says that another writer was in the way. */
+export const isRetryable = (error: unknown) =>
+  typeof error === 'object' && error !== null && 'code' in error && retryable.has(String(error.code))
