@@ -1,0 +1,21 @@
+/** What package.json and the lockfile may say: exact versions, and no machine's own registry. Pure. */
+
+export type Package = {
+  dependencies?: Record<string, string>
+  devDependencies?: Record<string, string>
+}
+
+/** Dependencies whose version is a range. */
+export function inexact(pack: Package): string[] {
+  return Object.entries({ ...pack.dependencies, ...pack.devDependencies })
+    .filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
+    .map(([name, version]) => `${name}: "${version}" is not one version`)
+}
+
+type Lock = { packages: Record<string, { resolved?: string; link?: boolean }> }
+
+/** Packages that the lockfile ties to a host; npm then fetches from there, wherever it runs. */
+export const tied = (lock: Lock): string[] =>
+  Object.entries(lock.packages)
+    .filter(([, entry]) => entry.resolved !== undefined && !entry.link)
+    .map(([path, entry]) => `${path}: ${entry.resolved}`)
