@@ -1,8 +1,8 @@
 /** What every simulated system has in common: its options, what it sent, and what can be done to it. */
 import type { Hono } from 'hono'
-import type { Fetch } from '../../src/connectors/remote.ts'
 import type { Clock } from '../../src/lib/clock.ts'
 import type { Random } from '../../src/lib/random.ts'
+import type { Fetch } from '../../src/lib/world.ts'
 
 /** How well its webhooks travel. Times are measured on the system's own clock. */
 export type Delivery = {
