@@ -21,7 +21,7 @@ export function pathsIn(root: string, folder = ''): string[] {
 
 export const sourcesOf = (root: string, paths: readonly string[]): Source[] =>
   paths
-    .filter((path) => readable.test(path))
+    .filter((path) => readable.test(path) && !path.endsWith('/'))
     .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
 
 /** The lines without their comments; a line that is only comment is left empty. */
