@@ -1,12 +1,12 @@
 /** Turns the rows of a shop's year into what happens at its storefront, warehouse and ERP, in order. */
 import { later } from '../../src/lib/clock.ts'
 import { type Random, seededRandom } from '../../src/lib/random.ts'
-import { type Book, book } from './book.ts'
-import { type Calendar, calendar } from './calendar.ts'
-import { type Document, documents } from './documents.ts'
+import { derivedEvents } from './derived/goods.ts'
 import type { Event, UndoLine } from './events.ts'
-import { derivedEvents } from './goods.ts'
 import { atHour, DAY_MS, dayOf, shownMs } from './london.ts'
+import { type Book, book } from './orders/book.ts'
+import { type Calendar, calendar } from './orders/calendar.ts'
+import { type Document, documents } from './orders/documents.ts'
 import type { Rows, Survey } from './survey.ts'
 
 /** Orders placed this shortly before the last row are still open when the window ends. */

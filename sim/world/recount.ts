@@ -1,9 +1,9 @@
 /**
- * An independent recount: what every article must come to when all is over, from the rows alone.
+ * An independent recount: what every item must come to when all is over, from the rows alone.
  * It keeps no order book and no calendar, only sums; so it can judge those who do.
  */
 import { OPEN_MS } from './business.ts'
-import { restock } from './restock.ts'
+import { restock } from './derived/restock.ts'
 import { buyerKey, type Rows, survey } from './survey.ts'
 
 export type Recounted = { onHand: number; committed: number; incoming: number }

@@ -14,7 +14,7 @@ export type Row = {
   invoice: string
   /** Position of the row among the rows of its invoice, from 1. With the invoice it is the key. */
   line: number
-  /** The article: `code` case-folded, because the file writes one article both ways. */
+  /** The item: `code` case-folded, because the file writes one item both ways. */
   sku: string
   /** The code as the shop wrote it. */
   code: string

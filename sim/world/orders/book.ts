@@ -1,8 +1,9 @@
 /** The order book: what of each order is open, shipped, cancelled or back. */
+
+import type { EventLine, UndoLine } from '../events.ts'
+import type { Row } from '../retail.ts'
+import { buyerKey } from '../survey.ts'
 import type { Document } from './documents.ts'
-import type { EventLine, UndoLine } from './events.ts'
-import type { Row } from './retail.ts'
-import { buyerKey } from './survey.ts'
 
 type OpenLine = {
   order: string

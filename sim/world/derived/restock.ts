@@ -2,8 +2,8 @@
  * What the file does not hold: opening stock and goods received. DERIVED from the sales so that
  * free stock never runs out; a rule of the file alone, so that anyone gets the same. Pure.
  */
-import { dayOf } from './london.ts'
-import type { Article, Day, Survey } from './survey.ts'
+import { dayOf } from '../london.ts'
+import type { Day, Item, Survey } from '../survey.ts'
 
 export const DERIVED = 'derived: the file has no goods received, so stock is made plausible'
 
@@ -27,21 +27,15 @@ export function restock(survey: Survey): Restock {
   // A short file would never need goods if it opened with weeks of stock.
   const coverDays = Math.min(28, Math.max(2, Math.ceil((last - first + 1) / 3)))
   const plan: Restock = { opening: new Map(), receipts: [], awaited: [] }
-  for (const article of survey.articles.values()) planOne(plan, article, first, last, coverDays)
+  for (const item of survey.items.values()) planOne(plan, item, first, last, coverDays)
   const bySku = (a: Receipt, b: Receipt) => a.day - b.day || (a.sku < b.sku ? -1 : 1)
   plan.receipts.sort(bySku)
   plan.awaited.sort(bySku)
   return plan
 }
 
-function planOne(
-  plan: Restock,
-  article: Article,
-  first: number,
-  last: number,
-  cover: number,
-): void {
-  const { sku, days } = article
+function planOne(plan: Restock, item: Item, first: number, last: number, cover: number): void {
+  const { sku, days } = item
   const pack = packOf(days)
   const inPacks = (units: number) => Math.max(1, Math.ceil(units / pack)) * pack
   let stock = inPacks(outBetween(days, 0, first + cover))

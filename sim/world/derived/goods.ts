@@ -1,9 +1,9 @@
 /** Opening stock, purchases and goods received as events. All derived, and labelled so. */
-import { seededRandom } from '../../src/lib/random.ts'
-import type { Event, EventLine } from './events.ts'
-import { atHour, dateOf, dayOf } from './london.ts'
+import { seededRandom } from '../../../src/lib/random.ts'
+import type { Event, EventLine } from '../events.ts'
+import { atHour, dateOf, dayOf } from '../london.ts'
+import type { Survey } from '../survey.ts'
 import { DERIVED, type Receipt, restock } from './restock.ts'
-import type { Survey } from './survey.ts'
 
 const OPENING_LINES = 500
 

@@ -1,5 +1,5 @@
 /** Gathers the rows of an invoice into documents, in time order. */
-import type { Row } from './retail.ts'
+import type { Row } from '../retail.ts'
 
 export type Document = {
   /** Of its last row. */
