@@ -109,7 +109,7 @@ async function* records(text: string, delimiter: Delimiter, rowChars: number): A
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     relax_quotes: true,
-    trim: delimiter !== '\t',
+    ltrim: delimiter !== '\t',
     max_record_size: rowChars,
     // Answering null keeps records out of the stream's own buffer, which an error would discard.
     on_record: (cells: string[]) => {

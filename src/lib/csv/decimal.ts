@@ -90,7 +90,8 @@ function bodyShape(cell: string, sign: string, body: string): Shape {
   if (found.length > 2) return bad
   if (found.length === 2) {
     const [whole, rest, more] = body.split(last)
-    if (more !== undefined || !isMark(last) || !grouped(whole!, found[0]!)) return bad
+    if (more !== undefined || !isMark(last) || !/^\d+$/.test(rest!)) return bad
+    if (!grouped(whole!, found[0]!)) return bad
     return number(`${digits(whole!)}.${rest}`, last)
   }
   const [whole, rest, ...more] = body.split(last)

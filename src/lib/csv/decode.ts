@@ -45,8 +45,8 @@ function sixteen(bytes: Uint8Array): string | undefined {
   const zeros: [number, number] = [0, 0]
   for (let i = 0; i < end; i++) if (bytes[i] === 0) zeros[(i & 1) as 0 | 1]++
   const [even, odd] = zeros
-  if (odd * 20 >= end && even * 10 <= odd) return 'utf-16le'
-  if (even * 20 >= end && odd * 10 <= even) return 'utf-16be'
+  if (odd * 20 >= end && even * 2 <= odd) return 'utf-16le'
+  if (even * 20 >= end && odd * 2 <= even) return 'utf-16be'
   return undefined
 }
 
