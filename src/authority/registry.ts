@@ -35,6 +35,8 @@ export type ChannelConfig<SystemName extends string, LocationCode extends string
   safety?: number
   cap?: number
   percent?: number
+  /** Which number it is told; `on_hand` for a mirror of the books. Default `available_to_sell`. */
+  measure?: 'available_to_sell' | 'on_hand'
   /** Safety stock per category; beats the channel's, is beaten by the item's. */
   categories?: Readonly<Record<string, { safety?: number; cap?: number; percent?: number }>>
   /** Start with publishing switched off. */
@@ -54,6 +56,8 @@ export type Timing = {
   landsWithinMs: number
   /** An increase must be wanted this long before it is told. */
   raiseAfterMs: number
+  /** How long an order that only the channel's own number shows holds an increase back. */
+  unseenForMs: number
   /** How long a message waits for its predecessor before it is quarantined. */
   parkForMs: number
   /** A claim on work is void after this. */
@@ -67,6 +71,7 @@ export type Timing = {
 export const timing: Timing = {
   landsWithinMs: 120_000,
   raiseAfterMs: 1_000,
+  unseenForMs: 900_000,
   parkForMs: 86_400_000,
   leaseMs: 60_000,
   sweepMs: 1_000,

@@ -26,6 +26,8 @@ export type Line = {
   after?: readonly [line: string, transition: string]
   reason?: string
   actor?: string
+  /** Where it stood in a file, for the per-row outcome. */
+  row?: number
 }
 
 /** An absolute number that a system says it has. */
@@ -38,7 +40,13 @@ export type Reading = {
 }
 
 /** What a message says. `ignored`: understood, and of no concern to stock. */
-export type Parsed = { lines: readonly Line[]; readings: readonly Reading[]; ignored?: string }
+export type Parsed = {
+  lines: readonly Line[]
+  readings: readonly Reading[]
+  ignored?: string
+  /** Rows that could not be read; they hold nothing else back. */
+  problems?: readonly { row: number; why: string }[]
+}
 
 /** Thrown by `parse`: what is missing or wrong, in words; the message goes to quarantine. */
 export class Unreadable extends Error {}
@@ -113,11 +121,18 @@ export type Connector<S> = {
   }
   levels?: {
     /** In the order asked; null where the other side has no such listing. */
-    of(wanted: readonly Pick<Wanted, 'external' | 'remote' | 'location'>[], remote: Remote<S>): Promise<readonly (Level | null)[]>
+    of(
+      wanted: readonly Pick<Wanted, 'external' | 'remote' | 'location'>[],
+      remote: Remote<S>,
+    ): Promise<readonly (Level | null)[]>
     all(remote: Remote<S>): AsyncIterable<Level>
   }
   /** Records since a cursor ('' at first), oldest first; the net under webhooks. */
-  pull?: { stream: string; everyMs: number; since(cursor: string, remote: Remote<S>): AsyncIterable<Pulled> }
+  pull?: {
+    stream: string
+    everyMs: number
+    since(cursor: string, remote: Remote<S>): AsyncIterable<Pulled>
+  }
   propose?(proposals: readonly Proposal[], remote: Remote<S>): Promise<readonly Sent[]>
   /** Reads only. */
   doctor?(remote: Remote<S>): AsyncIterable<Finding>

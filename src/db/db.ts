@@ -19,6 +19,8 @@ export type OpenDb = Db & {
   engine: 'pglite' | 'postgres'
   /** How many statements can usefully run side by side: 1 on PGlite. */
   lanes: number
+  /** What a server's autovacuum would do; PGlite has none. */
+  maintain?(): Promise<void>
   close(): Promise<void>
 }
 

@@ -53,13 +53,15 @@ create table item (
 );
 
 -- An item as one system knows it. system_id null: an alias every system may use. Dated, because a
--- SKU can be handed on to another product; the latest row that has begun wins.
+-- SKU can be handed on to another product; the latest row that has begun wins. published false: a
+-- name to understand (another spelling, an old code), not a place to write a number to.
 create table listing (
   id         int generated always as identity primary key,
   system_id  smallint references system,
   external   text not null check (external <> ''),
   item_id    int not null references item,
   pack       int not null default 1 check (pack > 0),
+  published  boolean not null default true,
   remote     jsonb not null default '{}',
   valid_from timestamptz not null default '-infinity',
   unique nulls not distinct (system_id, external, valid_from)
@@ -231,6 +233,7 @@ create table channel (
   external      text not null,
   name          text not null unique,
   locations     smallint[] not null,
+  measure       text not null default 'available_to_sell' check (measure in ('available_to_sell', 'on_hand')),
   active        boolean not null default true,
   paused        text,
   failures      int not null default 0,
@@ -253,7 +256,10 @@ create table channel_rule (
 );
 
 -- What one channel still has to be told about one item. desired and acked count fan-outs: the
--- channel is told when acked has caught up and nothing is left to verify.
+-- channel is told when acked has caught up and nothing is left to verify (due_at is null then).
+-- known: the number last seen there, made from the positions in known_seen; carry: units the
+-- channel sold, by its own number, in orders we have not seen yet; sent: a number whose answer was
+-- lost, so that it may be there or not.
 create table delivery (
   item_id      int not null,
   channel_id   smallint not null,
@@ -269,9 +275,9 @@ create table delivery (
   prev_verify  timestamptz,
   operation    bigint not null default 0,
   sent         bigint,
-  sent_over    bigint,
   known        bigint,
   known_seen   jsonb,
+  carry        bigint not null default 0,
   raise_since  timestamptz,
   tries        int not null default 0,
   dead         text,

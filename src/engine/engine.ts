@@ -1,0 +1,141 @@
+/** Onhand as a whole, without its doors: the parts put together, and the loops that drive them. */
+import type { Registry } from '../authority/registry.ts'
+import { type Directory, readDirectory, sync } from '../authority/sync.ts'
+import { remote, type Remote } from '../connectors/remote.ts'
+import type { Db, OpenDb } from '../db/db.ts'
+import { type Inbox, interpret } from '../inbox/interpret.ts'
+import { poll } from '../inbox/poll.ts'
+import { receiver, type Receiver } from '../inbox/receive.ts'
+import { type Recorder, recorder } from '../ledger/record.ts'
+import { seal } from '../ledger/seal.ts'
+import { limiter } from '../lib/limiter.ts'
+import { type Loop, loop } from '../lib/loop.ts'
+import type { World } from '../lib/world.ts'
+import { deliver, type Line } from '../outbox/deliver.ts'
+import { fanOut } from '../outbox/fanout.ts'
+import { sendProposals } from '../outbox/propose.ts'
+import { expire } from '../reservations/end.ts'
+import { type Holds, holds, type Ledger } from '../reservations/hold.ts'
+import { SELF } from '../stock/names.ts'
+
+export type Engine = {
+  db: OpenDb
+  world: World
+  registry: Registry
+  directory: Directory
+  recorder: Recorder
+  receiver: Receiver
+  holds: Holds
+  ledger: Ledger
+  txBase: number
+  /** The way to a declared system's own interface. */
+  remoteOf(system: string): Remote<unknown>
+  /** Starts the loops; before that everything can be asked and stored, and nothing moves by itself. */
+  start(): void
+  /** Something may be due now: look, rather than wait for the sweep. */
+  wake(): void
+  stop(): Promise<void>
+}
+
+/** Declares the world in the database and puts the parts together. The schema must be up to date. */
+export async function createEngine(options: {
+  db: OpenDb
+  world: World
+  registry: Registry
+  txBase: number
+}): Promise<Engine> {
+  const { db, world, registry, txBase } = options
+  const directory = await sync(db, registry)
+  let running: Running | undefined
+  const wakeInbox = () => running?.inbox.wake()
+  const wakeOutbox = () => running?.fan.wake()
+
+  const forwards = Object.entries(registry.systems).filter(([, s]) => s.gate === 'forward')
+  const record = recorder(db, world, {
+    lanes: db.lanes,
+    txBase,
+    forwards: new Set(forwards.map(([name]) => directory.systemId(name))),
+    onRecorded: wakeOutbox,
+  })
+  const receive = receiver(db, world, wakeInbox)
+  const ledger: Ledger = { db, world, selfId: directory.systemId(SELF), txBase, onRecorded: wakeOutbox }
+  const remotes = new Map<string, Remote<unknown>>()
+  const remoteOf = (name: string) => {
+    const known = remotes.get(name)
+    if (known) return known
+    const { connector, settings } = registry.systems[name]!.connector
+    const made = remote({
+      settings: connector.settings.parse(settings) as unknown,
+      secret: world.secret,
+      clock: world.clock,
+      limiter: limiter(connector.limits.perSecond, connector.limits.burst),
+      fetch: world.fetch,
+    })
+    remotes.set(name, made)
+    return made
+  }
+
+  const engine: Engine = {
+    db,
+    world,
+    registry,
+    directory,
+    recorder: record,
+    receiver: receive,
+    holds: holds(ledger),
+    ledger,
+    txBase,
+    remoteOf,
+    start() {
+      running ??= run(engine)
+    },
+    wake() {
+      wakeInbox()
+      wakeOutbox()
+    },
+    async stop() {
+      if (running) await Promise.all(running.all.map((l) => l.stop()))
+      running = undefined
+      await record.idle()
+    },
+  }
+  return engine
+}
+
+/** The directory as it stands now (locations can be added while running). */
+export const refreshed = (db: Db) => readDirectory(db)
+
+type Running = { inbox: Loop; fan: Loop; all: Loop[] }
+
+function run(engine: Engine): Running {
+  const { db, world, registry, directory, ledger, txBase } = engine
+  const sweep = registry.timing.sweepMs
+  const inbox: Inbox = { db, world, registry, directory, recorder: engine.recorder }
+  const channels = directory.channels.map((channel) => {
+    const { connector } = registry.systems[channel.system]!.connector
+    const line: Line = { channel, connector, remote: engine.remoteOf(channel.system) }
+    let turn = 0
+    return loop(`deliver ${channel.name}`, world, Math.min(sweep, 250), () => deliver(engine, line, turn++))
+  })
+  const fan = loop('fan out', world, sweep, async () => {
+    const marks = await fanOut(db, world.clock.now(), registry.lowStock)
+    if (marks > 0) for (const channel of channels) channel.wake()
+    return marks
+  })
+  const reading = loop('interpret', world, sweep, () => interpret(inbox))
+  const polls = Object.entries(registry.systems).flatMap(([name, system]) => {
+    const { pull } = system.connector.connector
+    if (!pull) return []
+    return loop(`poll ${name}`, world, pull.everyMs, async () => {
+      await poll(db, world, engine.receiver, directory.systemId(name), pull, engine.remoteOf(name))
+      return 0
+    })
+  })
+  const rest = [
+    loop('expire holds', world, sweep, () => expire(ledger)),
+    loop('proposals', world, sweep, () => sendProposals(engine)),
+    loop('seal', world, 10_000, () => seal(db, txBase, world.clock.now())),
+    ...(db.maintain ? [loop('maintain', world, 60_000, () => db.maintain!().then(() => 0))] : []),
+  ]
+  return { inbox: reading, fan, all: [reading, fan, ...channels, ...polls, ...rest] }
+}

@@ -1,0 +1,193 @@
+/** Stored messages become movements: claim, parse, resolve, record, settle. Set-based, replayable. */
+import type { Directory } from '../authority/sync.ts'
+import type { Registry } from '../authority/registry.ts'
+import { type FoundItem, locationMap, resolveItems } from '../catalog/resolve.ts'
+import { type Parsed, Unreadable } from '../connectors/connector.ts'
+import { ints, texts, times } from '../db/arrays.ts'
+import type { Db } from '../db/db.ts'
+import { sql } from '../db/sql.ts'
+import type { Recorder } from '../ledger/record.ts'
+import { later } from '../lib/clock.ts'
+import { messageOf } from '../lib/faults.ts'
+import type { World } from '../lib/world.ts'
+import type { Movement, Outcome } from '../stock/movement.ts'
+import { keepReadings } from './observe.ts'
+import { type Problem, type Speaker, translate } from './translate.ts'
+
+export type Inbox = { db: Db; world: World; registry: Registry; directory: Directory; recorder: Recorder }
+
+type Message = {
+  id: number
+  systemId: number
+  topic: string
+  headers: Record<string, string>
+  body: Uint8Array
+  receivedAt: Date
+  parkedAt: Date | null
+  tries: number
+}
+
+/** One message on its way through: what it says, what it became, what was wrong. */
+type Work = {
+  message: Message
+  parsed: Parsed
+  movements: Movement[]
+  outcomes: Outcome[]
+  problems: Problem[]
+}
+
+const CLAIM = 100
+const MOST_TRIES = 8
+
+/** Works on up to 100 messages that are due; answers how many. */
+export async function interpret(inbox: Inbox): Promise<number> {
+  const messages = await claim(inbox)
+  if (messages.length === 0) return 0
+  const works = messages.map((message) => read(inbox, message))
+  await resolve(inbox, works)
+  const movements = works.flatMap((w) => w.movements)
+  const outcomes = await inbox.recorder.record(movements)
+  let next = 0
+  for (const w of works) w.outcomes = w.movements.map(() => outcomes[next++]!)
+  await keepReadings(inbox, works)
+  await settle(inbox, works)
+  return messages.length
+}
+
+/** A claim is a lease: a killed worker's messages come back when it ends. */
+async function claim({ db, world, registry }: Inbox): Promise<Message[]> {
+  const now = world.clock.now()
+  const rows = await db.all<Message>(sql`
+    update message m
+    set lease_until = ${later(now, registry.timing.leaseMs)}, tries = tries + 1
+    where id in (
+      select id from message
+      where state in ('received', 'parked') and next_at <= ${now}
+        and (lease_until is null or lease_until <= ${now})
+      order by id limit ${CLAIM} for update skip locked)
+    returning id, system_id, topic, headers, body, received_at, parked_at, tries`)
+  return rows.sort((a, b) => a.id - b.id)
+}
+
+function read({ registry, directory }: Inbox, message: Message): Work {
+  const work: Work = { message, parsed: { lines: [], readings: [] }, movements: [], outcomes: [], problems: [] }
+  const name = directory.systemName(message.systemId)
+  const system = registry.systems[name]
+  const unreadable = (says: string) => work.problems.push({ reason: 'unreadable', says })
+  if (message.tries > MOST_TRIES && message.parkedAt === null) {
+    work.problems.push({ reason: 'poison', says: `${message.tries - 1} tries ended without an answer` })
+  } else if (!system?.connector.connector.webhook) {
+    unreadable(`${name} is no longer declared, or its connector reads no messages`)
+  } else {
+    try {
+      const { connector, settings } = system.connector
+      work.parsed = connector.webhook!.parse(message, settings)
+      for (const p of work.parsed.problems ?? []) {
+        work.problems.push({ reason: 'unreadable', says: p.why, row: p.row })
+      }
+    } catch (error) {
+      unreadable(error instanceof Unreadable ? error.message : `its parser failed: ${messageOf(error)}`)
+    }
+  }
+  return work
+}
+
+async function resolve({ db, world, registry, directory }: Inbox, works: Work[]): Promise<void> {
+  const asked = works.flatMap((w) =>
+    w.parsed.lines.map((l) => ({ systemId: w.message.systemId, external: l.sku, at: l.happenedAt })),
+  )
+  if (asked.length === 0) return
+  const items = await resolveItems(db, asked)
+  const places = await locationMap(db)
+  const now = world.clock.now()
+  let next = 0
+  for (const w of works) {
+    const { systemId, id } = w.message
+    const speaker = speakerOf(registry, directory, systemId)
+    for (const line of w.parsed.lines) {
+      const lookup = {
+        item: items[next++] as FoundItem | undefined,
+        location: (external: string) => places.get(`${systemId}:${external}`),
+        issuer: (name: string) => (name in registry.systems ? directory.systemId(name) : undefined),
+      }
+      const made = translate(line, speaker, lookup, id, now, registry.timing.horizonMs)
+      if (Array.isArray(made)) w.movements.push(...made)
+      else w.problems.push(made)
+    }
+  }
+}
+
+function speakerOf(registry: Registry, directory: Directory, systemId: number): Speaker {
+  const name = directory.systemName(systemId)
+  const system = registry.systems[name]!
+  return {
+    systemId,
+    name,
+    truthMoment: system.truthMoment ?? 'shipped',
+    defaultLocation:
+      system.defaultLocation === undefined ? undefined : directory.locationId(system.defaultLocation),
+  }
+}
+
+type End = {
+  state: 'applied' | 'quarantined' | 'parked'
+  reason: string | null
+  detail: object
+  nextAt: Date
+  document: string | null
+}
+
+/** What becomes of the message, from what became of its lines. Pure. */
+export function endOf(work: Omit<Work, 'parsed'> & { parsed: Pick<Parsed, 'ignored'> }, now: Date, parkForMs: number): End {
+  const tally: Record<string, number> = {}
+  const problems = [...work.problems]
+  let waiting: Movement | undefined
+  work.outcomes.forEach((o, i) => {
+    const m = work.movements[i]!
+    tally[o.outcome] = (tally[o.outcome] ?? 0) + 1
+    if (o.outcome === 'contradicted') problems.push({ reason: 'contradicted', says: o.why, line: m.key })
+    else if (o.outcome === 'held' && o.why === 'no_owner') {
+      problems.push({ reason: 'no_owner', says: `nobody owns what "${m.kind}" writes; name an owner in onhand.config.ts and replay`, line: m.key })
+    } else if (o.outcome === 'held') waiting ??= m
+  })
+  const detail = { tally, ...(problems.length ? { problems } : {}), ...(work.parsed.ignored ? { ignored: work.parsed.ignored } : {}) }
+  const { parkedAt, tries } = work.message
+  if (waiting && now.getTime() - (parkedAt ?? now).getTime() < parkForMs) {
+    const waitMs = Math.min(30_000, 500 * 2 ** Math.min(tries, 6))
+    return { state: 'parked', reason: 'predecessor_missing', detail: { ...detail, waitsFor: waiting.after }, nextAt: later(now, waitMs), document: documentOf(waiting) }
+  }
+  if (waiting) {
+    problems.push({ reason: 'predecessor_missing', says: `${waiting.key} follows ${waiting.after}, which never came`, line: waiting.key })
+    detail.problems = problems
+  }
+  if (problems.length > 0) {
+    return { state: 'quarantined', reason: problems[0]!.reason, detail, nextAt: now, document: null }
+  }
+  return { state: 'applied', reason: null, detail, nextAt: now, document: null }
+}
+
+const documentOf = (m: Movement) => `${m.sourceId}:${m.key.split('/').slice(0, 2).join('/')}`
+
+async function settle({ db, world, registry }: Inbox, works: Work[]): Promise<void> {
+  const now = world.clock.now()
+  const ends = works.map((w) => ({ id: w.message.id, ...endOf(w, now, registry.timing.parkForMs) }))
+  await db.one(sql`
+    update message m
+    set state = e.state, reason = e.reason, detail = e.detail::jsonb, next_at = e.next_at, document = e.document,
+        lease_until = null,
+        parked_at = case when e.state = 'parked' then coalesce(m.parked_at, ${now}) end,
+        done_at = case when e.state <> 'parked' then ${now}::timestamptz end
+    from unnest(
+      ${ints(ends.map((e) => e.id))}::bigint[], ${texts(ends.map((e) => e.state))}::text[],
+      ${texts(ends.map((e) => e.reason))}::text[], ${texts(ends.map((e) => JSON.stringify(e.detail)))}::text[],
+      ${times(ends.map((e) => e.nextAt))}::timestamptz[], ${texts(ends.map((e) => e.document))}::text[]
+    ) as e(id, state, reason, detail, next_at, document)
+    where m.id = e.id`)
+  const moved = works.flatMap((w) =>
+    w.movements.filter((_, i) => w.outcomes[i]!.outcome === 'recorded').map(documentOf),
+  )
+  if (moved.length === 0) return
+  await db.one(sql`
+    update message set next_at = ${now}
+    where state = 'parked' and document = any(${texts([...new Set(moved)])}::text[]) and next_at > ${now}`)
+}

@@ -1,0 +1,44 @@
+/** Pulling records since a cursor: the net under webhooks, and the only way for systems without. */
+import type { Connector } from '../connectors/connector.ts'
+import type { Remote } from '../connectors/remote.ts'
+import type { Db } from '../db/db.ts'
+import { sql } from '../db/sql.ts'
+import type { World } from '../lib/world.ts'
+import type { Receiver } from './receive.ts'
+
+const CHUNK = 100
+
+/** Reads everything new of one system into the inbox; the cursor moves only past what is stored. */
+export async function poll(
+  db: Db,
+  world: Pick<World, 'clock'>,
+  receiver: Receiver,
+  systemId: number,
+  pull: NonNullable<Connector<unknown>['pull']>,
+  remote: Remote<unknown>,
+): Promise<number> {
+  const stream = pull.stream
+  const last = await db.one<{ value: string }>(
+    sql`select value from poll_cursor where system_id = ${systemId} and stream = ${stream}`,
+  )
+  let stored = 0
+  let chunk: Promise<unknown>[] = []
+  let cursor = last?.value ?? ''
+  const move = async () => {
+    await Promise.all(chunk)
+    chunk = []
+    await db.one(sql`
+      insert into poll_cursor (system_id, stream, value, polled_at)
+      values (${systemId}, ${stream}, ${cursor}, ${world.clock.now()})
+      on conflict (system_id, stream) do update set value = excluded.value, polled_at = excluded.polled_at`)
+  }
+  for await (const one of pull.since(cursor, remote)) {
+    const { key, topic, body } = one
+    chunk.push(receiver.receive({ systemId, key, topic, headers: {}, body, via: 'poll' }))
+    cursor = one.cursor
+    stored++
+    if (chunk.length >= CHUNK) await move()
+  }
+  await move()
+  return stored
+}

@@ -1,0 +1,60 @@
+/** Dead letters and telling again: one item, everything dead, or all since a time. */
+import type { Db } from '../db/db.ts'
+import { raw, sql } from '../db/sql.ts'
+
+export type DeadLetter = { sku: string; channel: string; why: string; deadAt: Date; wanted: number | null }
+
+export const deadLetters = (db: Db, most: number) =>
+  db.all<DeadLetter>(sql`
+    select i.sku, c.name as channel, d.dead as why, d.dead_at, d.known as wanted
+    from delivery d join item i on i.id = d.item_id join channel c on c.id = d.channel_id
+    where d.dead is not null order by d.dead_at desc limit ${most}`)
+
+export type Again = { channelId?: number; itemId?: number; since?: Date; deadOnly?: boolean }
+
+const chosen = (a: Again) => sql`
+  ${a.channelId === undefined ? raw('true') : sql`d.channel_id = ${a.channelId}`}
+  and ${a.itemId === undefined ? raw('true') : sql`d.item_id = ${a.itemId}`}
+  and ${a.since === undefined ? raw('true') : sql`(d.marked_at >= ${a.since} or d.dead_at >= ${a.since} or exists (
+    select 1 from attempt t where t.item_id = d.item_id and t.channel_id = d.channel_id and t.at >= ${a.since}))`}
+  and ${a.deadOnly ? raw('d.dead is not null') : raw('true')}`
+
+/** How many numbers `again` would send: ask first. */
+export async function estimate(db: Db, which: Again): Promise<number> {
+  const row = await db.one<{ n: number }>(sql`select count(*) as n from delivery d where ${chosen(which)}`)
+  return row!.n
+}
+
+/** Tells again what is chosen, dead or not; the number is read anew when it is sent. Answers how many. */
+export async function again(db: Db, which: Again, now: Date): Promise<number> {
+  const rows = await db.all(sql`
+    update delivery d set desired = d.desired + 1, dead = null, dead_at = null, tries = 0, due_at = ${now},
+           marked_at = ${now}
+    where ${chosen(which)} returning item_id`)
+  return rows.length
+}
+
+export type Pending = { channel: string; pending: number; unverified: number; dead: number; oldest: Date | null }
+
+/** What each channel still has to be told, and since when. */
+export const backlog = (db: Db) =>
+  db.all<Pending>(sql`
+    select c.name as channel,
+           count(*) filter (where d.acked < d.desired and d.dead is null) as pending,
+           count(*) filter (where d.verify_after is not null and d.dead is null) as unverified,
+           count(*) filter (where d.dead is not null) as dead,
+           min(d.marked_at) filter (where d.acked < d.desired and d.dead is null) as oldest
+    from channel c left join delivery d on d.channel_id = c.id
+    where c.active group by c.name order by c.name`)
+
+/** For each movement of an item, when each channel first confirmed a number made from it. */
+export const confirmations = (db: Db, itemId: number) =>
+  db.all<{ sourceId: number; businessKey: string; channel: string; at: Date }>(sql`
+    select m.source_id, m.business_key, c.name as channel, min(a.at) as at
+    from movement m
+    join attempt a on a.outcome in ('done', 'same')
+      and (a.seen ->> (m.item_id || ':' || m.location_id))::bigint >= m.version
+      and (a.item_id = m.item_id or a.item_id in (select item_id from bundle where component_id = m.item_id))
+    join channel c on c.id = a.channel_id
+    where m.item_id = ${itemId}
+    group by 1, 2, 3`)

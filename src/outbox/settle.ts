@@ -1,0 +1,71 @@
+/** Writing down what became of a batch of deliveries; a result whose fence is old is discarded. */
+import { ints, texts, times } from '../db/arrays.ts'
+import type { Db } from '../db/db.ts'
+import { sql } from '../db/sql.ts'
+
+export type Result = {
+  itemId: number
+  fence: number
+  /** What was desired at the claim. */
+  desired: number
+  operation: number
+  /** `same`: it showed the number already. `wait`: an increase held back. */
+  outcome: 'done' | 'same' | 'wait' | 'later' | 'unclear' | 'never'
+  why: string | null
+  quantity: number
+  before: number | null
+  known: number | null
+  sent: number | null
+  seen: Record<string, number> | null
+  attemptSeen: Record<string, number>
+  carry: number
+  raiseSince: Date | null
+  dueAt: Date | null
+  tries: number
+}
+
+/**
+ * A success clears its own doubt and leaves an older one standing (`prev_verify`); a certain
+ * refusal too; an unclear answer leaves the doubt that the claim set.
+ */
+export async function settle(db: Db, channelId: number, results: readonly Result[], started: Date, now: Date): Promise<void> {
+  await db.one(sql`
+    with result as (
+      select * from unnest(
+        ${ints(results.map((r) => r.itemId))}::int[], ${ints(results.map((r) => r.fence))}::bigint[],
+        ${ints(results.map((r) => r.desired))}::bigint[], ${ints(results.map((r) => r.operation))}::bigint[],
+        ${texts(results.map((r) => r.outcome))}::text[], ${texts(results.map((r) => r.why))}::text[],
+        ${ints(results.map((r) => r.quantity))}::bigint[], ${ints(results.map((r) => r.before))}::bigint[],
+        ${ints(results.map((r) => r.known))}::bigint[], ${ints(results.map((r) => r.sent))}::bigint[],
+        ${texts(results.map((r) => (r.seen ? JSON.stringify(r.seen) : null)))}::text[],
+        ${texts(results.map((r) => JSON.stringify(r.attemptSeen)))}::text[],
+        ${ints(results.map((r) => r.carry))}::bigint[], ${times(results.map((r) => r.raiseSince))}::timestamptz[],
+        ${times(results.map((r) => r.dueAt))}::timestamptz[], ${ints(results.map((r) => r.tries))}::int[]
+      ) as r(item_id, fence, desired, operation, outcome, why, quantity, before, known, sent, seen,
+             attempt_seen, carry, raise_since, due_at, tries)
+    ), settled as (
+      update delivery d set
+        lease_until = null,
+        acked = case when r.outcome in ('done', 'same') then greatest(d.acked, r.desired) else d.acked end,
+        operation = r.operation + case when r.outcome in ('done', 'same', 'never') then 1 else 0 end,
+        known = r.known, sent = r.sent, known_seen = r.seen::jsonb, carry = r.carry, raise_since = r.raise_since,
+        tries = r.tries,
+        verify_after = case when r.outcome = 'unclear' then d.verify_after else d.prev_verify end,
+        prev_verify = null,
+        due_at = least(
+          case when r.outcome in ('done', 'same', 'wait') and d.desired > r.desired then ${now}::timestamptz
+               else r.due_at end,
+          case when r.outcome = 'unclear' then d.verify_after else d.prev_verify end),
+        dead = case when r.outcome = 'never' then r.why end,
+        dead_at = case when r.outcome = 'never' then ${now}::timestamptz end
+      from result r
+      where d.item_id = r.item_id and d.channel_id = ${channelId} and d.fence = r.fence
+      returning d.item_id
+    )
+    insert into attempt (item_id, channel_id, at, took_ms, quantity, before, outcome, why, seen)
+    select r.item_id, ${channelId}, ${now}, ${Math.max(0, now.getTime() - started.getTime())},
+           r.quantity, r.before, r.outcome, r.why, r.attempt_seen::jsonb
+    from result r
+    where r.outcome <> 'wait'
+    order by r.item_id`)
+}
