@@ -4,7 +4,10 @@ import type { Db, OpenDb } from './db.ts'
 import { int8, oid, rowsOf, timestamp } from './rows.ts'
 import type { Query } from './sql.ts'
 
-const options = { rowMode: 'array', parsers: { [oid.int8]: int8, [oid.timestamptz]: timestamp } } as const
+const options = {
+  rowMode: 'array',
+  parsers: { [oid.int8]: int8, [oid.timestamptz]: timestamp },
+} as const
 
 async function ask<Row>(on: PGlite | Transaction, query: Query): Promise<Row[]> {
   const { text, values } = query.flat()
@@ -23,13 +26,25 @@ function handle(on: PGlite | Transaction, tx: Db['tx']): Db {
   }
 }
 
-export async function openMemory(schema = 'onhand'): Promise<OpenDb> {
-  const pg = await PGlite.create()
-  await pg.exec(`create schema if not exists ${schema}; set search_path = ${schema}; set timezone = 'UTC'`)
+/** PGlite in memory, for tests; `from` is a data directory that was dumped from another. */
+export async function openMemory(
+  schema = 'onhand',
+  from?: Blob,
+): Promise<OpenDb & { dump(): Promise<Blob> }> {
+  const pg = await PGlite.create(from ? { loadDataDir: from } : {})
+  await pg.exec(
+    `create schema if not exists ${schema}; set search_path = ${schema}; set timezone = 'UTC'`,
+  )
   const tx: Db['tx'] = (work) =>
     pg.transaction((inner) => {
       const nested: Db['tx'] = (more) => more(handle(inner, nested))
       return work(handle(inner, nested))
     }) as ReturnType<typeof work>
-  return { ...handle(pg, tx), engine: 'pglite', lanes: 1, close: () => pg.close() }
+  return {
+    ...handle(pg, tx),
+    engine: 'pglite',
+    lanes: 1,
+    close: () => pg.close(),
+    dump: () => pg.dumpDataDir('none'),
+  }
 }
