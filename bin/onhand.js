@@ -51,7 +51,8 @@ function run(node, script) {
 }
 
 const script = entry()
-if (script === undefined) fail(`nothing to start: ${root} has neither src/cli/main.ts nor dist/src/cli/main.js`)
+if (script === undefined)
+  fail(`nothing to start: ${root} has neither src/cli/main.ts nor dist/src/cli/main.js`)
 
 if (Number(process.versions.node.split('.')[0]) >= OLDEST) {
   process.argv[1] = script
@@ -62,7 +63,7 @@ if (Number(process.versions.node.split('.')[0]) >= OLDEST) {
     fail(
       `this is Node ${process.versions.node}, and Onhand needs ${OLDEST} or newer. Either\n` +
         '  install one from https://nodejs.org, or\n' +
-        '  let npm fetch one: node node_modules/node/installArchSpecificPackage.js',
+        '  let npm fetch one here: npm rebuild node --ignore-scripts=false',
     )
   }
   run(node, script)
