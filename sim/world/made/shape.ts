@@ -1,7 +1,7 @@
 /**
  * The shape of a real shop's business, measured once on all 541,909 rows of Online Retail (Daqing
  * Chen, UCI, doi 10.24432/C5BW33, CC BY 4.0; rows classified by retail.ts). Shares are of sale rows
- * unless said otherwise. made/shape.test.ts measures the main ones again where the file is present.
+ * unless said otherwise. generated.test.ts measures the main ones again where the file is present.
  */
 
 /** [share below, value]; between two entries values are interpolated on a log scale. */
