@@ -114,9 +114,13 @@ export type Connector<S> = {
   settings: z.ZodType<S>
   limits: { batch: number; perSecond: number; burst: number; inFlight?: number }
   webhook?: Webhook<S>
+  /** For a system without webhooks: what a pulled record says. */
+  parse?(message: Stored, settings: S): Parsed
   push?: {
     /** True: `over` is compared by the other side. False: read before, read back after. */
     compares: boolean
+    /** True: `levels` is a report of another time, no use for reading back what was just written. */
+    blind?: true
     send(wanted: readonly Wanted[], remote: Remote<S>): Promise<readonly Sent[]>
   }
   levels?: {
