@@ -49,7 +49,7 @@ const judged = raw(`
            (i.kind, i.location_id, i.on_hand, i.committed, i.reserved, i.unavailable, i.incoming)
              and e.counted is not distinct from i.counted as same,
            i.after_key is null or a.item_id is not null as in_turn,
-           e.item_id is null and o.owner_id = i.reported_by
+           e.item_id is null and coalesce(o.owner_id = i.reported_by, false)
              and (i.after_key is null or a.item_id is not null) as fresh
     from input i
     left join fact_owner o on (o.fact, o.location_id, o.source_id) = (i.fact, i.location_id, i.source_id)
