@@ -14,6 +14,7 @@ export const order = [
   'ledger',
   'inbox',
   'reservations',
+  'engine',
   'http',
   'config',
   'main',

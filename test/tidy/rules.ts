@@ -97,8 +97,8 @@ export const rules: Rule[] = [
     good: [{ path: 'src/a.ts', text: 'x\n'.repeat(MOST_LINES) }],
   },
   {
-    says: 'A file opens with a comment that says what it is for (a test says it beside its subject).',
-    applies: (path) => /\.(ts|tsx|sql)$/.test(path) && !(path.startsWith('src/') && isTest(path)),
+    says: 'A file opens with a comment that says what it is for (a test has its names for that).',
+    applies: (path) => /\.(ts|tsx|sql)$/.test(path) && !isTest(path),
     find: ({ text }) => (/^(#!.*\n)?(\/\*\*?\s+(\* )?|\/\/ |-- )\S+ \S+ \S/.test(text) ? [] : [1]),
     bad: [
       { path: 'src/a.ts', text: "import { b } from './b.ts'\n" },
