@@ -40,17 +40,24 @@ export function book(options: Pick<SystemOptions, 'locations' | 'levels'>) {
 
 /**
  * What happened, for those who poll: the events after number `after`. Whoever asks for what comes
- * after an event has it, so it counts as accepted then.
+ * after an event has it, so it counts as accepted then. `shows`: the types that may be read.
  */
-export function feed(sent: readonly SentEvent[], clock: SystemOptions['clock']) {
+export function feed(
+  sent: readonly SentEvent[],
+  clock: SystemOptions['clock'],
+  shows: (type: string) => boolean = () => true,
+) {
   let taken = 0
   return (after: string, size: number, upTo = sent.length) => {
-    const from = Math.max(0, Number(after) || 0)
-    for (; taken < Math.min(from, upTo); taken++) sent[taken]!.acceptedAt ??= clock.now()
-    const records = sent.slice(from, Math.min(from + size, upTo)).map((event, i) => ({
-      ...(JSON.parse(event.body) as object),
-      cursor: String(from + i + 1),
-    }))
-    return { records, more: from + size < upTo }
+    let n = Math.max(0, Number(after) || 0)
+    for (; taken < Math.min(n, upTo); taken++) {
+      if (shows(sent[taken]!.type)) sent[taken]!.acceptedAt ??= clock.now()
+    }
+    const records: object[] = []
+    for (; n < upTo && records.length < size; n++) {
+      const { type, body } = sent[n]!
+      if (shows(type)) records.push({ ...(JSON.parse(body) as object), cursor: String(n + 1) })
+    }
+    return { records, more: n < upTo }
   }
 }

@@ -1,7 +1,7 @@
 /** A layer before any app that makes its calls go wrong: by chance, or one after the other as told. */
 import { Hono } from 'hono'
 import { type FaultName, SLOW_DOWN_SECONDS } from '../../src/connectors/checks/faults.ts'
-import { at } from '../../src/connectors/json.ts'
+import { at, maybe } from '../../src/connectors/json.ts'
 import type { Clock } from '../../src/lib/clock.ts'
 import { later } from '../../src/lib/clock.ts'
 import type { Random } from '../../src/lib/random.ts'
@@ -169,7 +169,7 @@ const slowDown = (after: string) =>
 
 function severalRows(body: string, path: string): boolean {
   if (body === '') return false
-  const rows = at(JSON.parse(body), path)
+  const rows = maybe(JSON.parse(body), path)
   return Array.isArray(rows) && rows.length > 1
 }
 

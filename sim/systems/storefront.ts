@@ -12,7 +12,7 @@ export function createStorefront(options: StorefrontOptions): Storefront {
   const { clock } = options
   const stock = book(options)
   const out = sender(options)
-  const events = feed(out.sent, clock)
+  const events = feed(out.sent, clock, (type) => type !== 'level.changed')
   /** Key → what it was used for, and the first answer: a repeat gets that again. */
   const keys = new Map<string, { row: string; result: Result }>()
   const size = options.page ?? 100
