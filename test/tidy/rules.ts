@@ -91,7 +91,7 @@ export const rules: Rule[] = [
   },
   {
     says: `No file is longer than ${MOST_LINES} lines: past that it has two subjects.`,
-    applies: (path) => /\.(ts|tsx|js|sql|sh)$/.test(path),
+    applies: (path) => /\.(ts|tsx|[cm]?js|sql|sh)$/.test(path),
     find: ({ text }) => (text.trimEnd().split('\n').length > MOST_LINES ? [0] : []),
     bad: [{ path: 'src/a.ts', text: 'x\n'.repeat(MOST_LINES + 1) }],
     good: [{ path: 'src/a.ts', text: 'x\n'.repeat(MOST_LINES) }],
@@ -126,7 +126,7 @@ export const rules: Rule[] = [
   },
   {
     says: 'Nothing is left to do later, switched off or silenced.',
-    applies: (path) => /\.(ts|tsx|js|sql|md)$|^\.ci\//.test(path),
+    applies: (path) => /\.(ts|tsx|[cm]?js|sql|md)$|^\.ci\//.test(path),
     find: ({ text }) =>
       text
         .split('\n')
