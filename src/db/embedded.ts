@@ -1,50 +1,30 @@
 /** PGlite: PostgreSQL in this process, on disk or in memory, nothing to install. */
-import { PGlite, type Transaction } from '@electric-sql/pglite'
+import { PGlite } from '@electric-sql/pglite'
+import type pg from 'pg'
 import type { Db, OpenDb } from './db.ts'
-import { int8, oid, rowsOf, timestamp } from './rows.ts'
-import type { Query } from './sql.ts'
-
-const options = {
-  rowMode: 'array',
-  parsers: { [oid.int8]: int8, [oid.timestamptz]: timestamp },
-} as const
-
-async function ask<Row>(on: PGlite | Transaction, query: Query): Promise<Row[]> {
-  const { text, values } = query.flat()
-  const result = await on.query<unknown[]>(text, values, options)
-  return rowsOf<Row>(
-    result.fields.map((f) => f.name),
-    result.rows,
-  )
-}
-
-function handle(on: PGlite | Transaction, tx: Db['tx']): Db {
-  return {
-    all: (query) => ask(on, query),
-    one: async <Row>(query: Query) => (await ask<Row>(on, query))[0],
-    tx,
-  }
-}
+import { execute, poolOver } from './pglite/wire.ts'
+import { checkSchema, overPool } from './pool.ts'
 
 /** PGlite in memory, for tests; `from` is a data directory that was dumped from another. */
 export async function openMemory(
   schema = 'onhand',
   from?: Blob,
 ): Promise<OpenDb & { dump(): Promise<Blob> }> {
-  const pg = await PGlite.create(from ? { loadDataDir: from } : {})
-  await pg.exec(
-    `create schema if not exists ${schema}; set search_path = ${schema}; set timezone = 'UTC'`,
-  )
-  const tx: Db['tx'] = (work) =>
-    pg.transaction((inner) => {
-      const nested: Db['tx'] = (more) => more(handle(inner, nested))
-      return work(handle(inner, nested))
-    }) as ReturnType<typeof work>
-  return {
-    ...handle(pg, tx),
-    engine: 'pglite',
-    lanes: 1,
-    close: () => pg.close(),
-    dump: () => pg.dumpDataDir('none'),
+  const engine = await PGlite.create(from ? { loadDataDir: from } : {})
+  const pool = poolOver((bytes) => execute(engine, bytes))
+  const close = async () => {
+    await pool.end()
+    await engine.close()
   }
+  const db = await openSession(pool, schema)
+  return { ...db, engine: 'pglite', lanes: 1, close, dump: () => engine.dumpDataDir('none') }
+}
+
+async function openSession(pool: pg.Pool, schema: string): Promise<Db> {
+  checkSchema(schema)
+  await pool.query(`create schema if not exists ${schema}`)
+  await pool.query(`set search_path = ${schema}`)
+  await pool.query(`set timezone = 'UTC'`)
+  await pool.query('set enable_seqscan = off')
+  return overPool(pool, true)
 }

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import test, { beforeEach } from 'node:test'
+import { cleared, testDb } from '../../test/database.ts'
+import { isRetryable } from './db.ts'
+import { checkSchema } from './pool.ts'
+import { raw, sql } from './sql.ts'
+
+const db = await testDb()
+beforeEach(() => cleared(db))
+
+const put = (name: string) => sql`insert into setting values (${name}, '1')`
+const names = async () =>
+  (await db.all<{ name: string }>(raw('select name from setting order by name'))).map((r) => r.name)
+
+test('a transaction is rolled back when its work throws, and the error is the one thrown', async () => {
+  await assert.rejects(
+    db.tx(async (tx) => {
+      await tx.one(put('a'))
+      throw new Error('changed my mind')
+    }),
+    /changed my mind/,
+  )
+  assert.deepEqual(await names(), [])
+})
+
+test('a transaction inside a transaction is part of it', async () => {
+  await db.tx(async (tx) => {
+    await tx.one(put('a'))
+    await tx.tx(async (inner) => inner.one(put('b')))
+  })
+  assert.deepEqual(await names(), ['a', 'b'])
+})
+
+test('work that swallows a failed statement cannot pass for committed', async () => {
+  await assert.rejects(
+    db.tx(async (tx) => {
+      await tx.one(put('a'))
+      await tx.one(raw('select 1 / 0')).catch(() => {})
+      return 'all fine'
+    }),
+    /nothing was committed/,
+  )
+  assert.deepEqual(await names(), [])
+})
+
+test('a failed statement leaves the connection usable and carries its code', async () => {
+  await db.one(put('a'))
+  await assert.rejects(db.one(put('a')), (error) => isRetryable(error))
+  await assert.rejects(db.one(raw('selekt 1')), { code: '42601' })
+  await assert.rejects(db.one(sql`select ${'x'}::int`), { code: '22P02' })
+  assert.deepEqual(await names(), ['a'])
+})
+
+test('many transactions at once do not see or lose each other', async () => {
+  await db.one(sql`insert into setting values ('n', '0')`)
+  const add = () =>
+    db.tx(async (tx) => {
+      await tx.one(raw("update setting set value = to_jsonb(value::int + 1) where name = 'n'"))
+      await tx.one(raw('select 1'))
+    })
+  await Promise.all(Array.from({ length: 40 }, add))
+  assert.deepEqual(await db.one(raw('select value from setting')), { value: 40 })
+})
+
+test('the outer handle inside a transaction is an error on one connection, not a wait for ever', async (t) => {
+  if (db.engine !== 'pglite') return t.skip('a server has more connections')
+  await assert.rejects(
+    db.tx(async () => {
+      await db.one(raw('select 1'))
+    }),
+    /inside a transaction/,
+  )
+  await assert.rejects(
+    db.tx(() => db.tx(async () => 1)),
+    /inside a transaction/,
+  )
+  assert.deepEqual(await db.one(raw('select 1 as x')), { x: 1 })
+})
+
+test('a name that is not a schema name is refused', () => {
+  assert.equal(checkSchema('brand_2'), 'brand_2')
+  for (const bad of ['', 'A', 'a-b', '1a', 'a;drop table x', 'a'.repeat(64)]) {
+    assert.throws(() => checkSchema(bad), /not a schema name/)
+  }
+})

@@ -1,0 +1,94 @@
+/** The three verbs over a pool of connections that speak PostgreSQL's protocol: both engines'. */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { createHash } from 'node:crypto'
+import type pg from 'pg'
+import type { Db } from './db.ts'
+import { rowsOf, types } from './rows.ts'
+import { isFresh, type Query } from './sql.ts'
+
+type Connection = pg.Pool | pg.PoolClient
+
+/** A schema is a brand; its name comes from outside and goes into text. */
+export function checkSchema(schema: string): string {
+  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) throw new Error(`"${schema}" is not a schema name`)
+  return schema
+}
+
+/**
+ * `alone`: the pool has one connection, so that the outer handle inside a transaction would wait
+ * for itself for ever; there it is an error at once.
+ */
+export function overPool(pool: pg.Pool, alone = false): Db {
+  const inside = alone ? new AsyncLocalStorage<{ open: boolean }>() : undefined
+  const free = () => {
+    if (inside?.getStore()?.open) {
+      throw new Error('the outer database was used inside a transaction: use the handle it gave')
+    }
+  }
+
+  async function tx<T>(work: (tx: Db) => Promise<T>): Promise<T> {
+    free()
+    const client = await pool.connect()
+    const mark = { open: true }
+    let broken: Error | undefined
+    try {
+      await client.query('begin')
+      const nested: Db['tx'] = (inner) => inner(handle(client, nested))
+      const run = () => work(handle(client, nested))
+      const result = await (inside ? inside.run(mark, run) : run())
+      // A statement failed and `work` went on: PostgreSQL answers the commit with a rollback.
+      const { command } = await client.query('commit')
+      if (command !== 'COMMIT') throw new Error('a statement had failed: nothing was committed')
+      return result
+    } catch (error) {
+      await client.query('rollback').catch((e: Error) => {
+        broken = e
+      })
+      throw error
+    } finally {
+      mark.open = false
+      client.release(broken)
+    }
+  }
+
+  return handle(pool, tx, free)
+}
+
+function handle(on: Connection, tx: Db['tx'], free?: () => void): Db {
+  return {
+    async all<Row>(query: Query) {
+      free?.()
+      return ask<Row>(on, query)
+    },
+    async one<Row>(query: Query) {
+      free?.()
+      return (await ask<Row>(on, query))[0]
+    },
+    tx,
+  }
+}
+
+async function ask<Row>(on: Connection, query: Query): Promise<Row[]> {
+  const { text, values } = query.flat()
+  const result = await on.query({
+    text,
+    values,
+    rowMode: 'array',
+    types,
+    ...(isFresh(query) || values.length === 0 ? {} : { name: nameOf(text) }),
+  } as pg.QueryArrayConfig)
+  return rowsOf<Row>(
+    result.fields.map((f) => f.name),
+    result.rows,
+  )
+}
+
+const names = new Map<string, string>()
+function nameOf(text: string): string {
+  let name = names.get(text)
+  if (!name) {
+    name = createHash('sha1').update(text).digest('hex').slice(0, 16)
+    names.set(text, name)
+  }
+  return name
+}
