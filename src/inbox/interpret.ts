@@ -2,7 +2,8 @@
 import type { Directory } from '../authority/sync.ts'
 import type { Registry } from '../authority/registry.ts'
 import { type FoundItem, locationMap, resolveItems } from '../catalog/resolve.ts'
-import { type Parsed, Unreadable } from '../connectors/connector.ts'
+import { type Bound, type Parsed, Unreadable } from '../connectors/connector.ts'
+import { readChunk } from '../connectors/csv/rows.ts'
 import { ints, texts, times } from '../db/arrays.ts'
 import type { Db } from '../db/db.ts'
 import { sql } from '../db/sql.ts'
@@ -20,6 +21,7 @@ type Message = {
   id: number
   systemId: number
   topic: string
+  via: string
   headers: Record<string, string>
   body: Uint8Array
   receivedAt: Date
@@ -65,7 +67,7 @@ async function claim({ db, world, registry }: Inbox): Promise<Message[]> {
       where state in ('received', 'parked') and next_at <= ${now}
         and (lease_until is null or lease_until <= ${now})
       order by id limit ${CLAIM} for update skip locked)
-    returning id, system_id, topic, headers, body, received_at, parked_at, tries`)
+    returning id, system_id, topic, via, headers, body, received_at, parked_at, tries`)
   return rows.sort((a, b) => a.id - b.id)
 }
 
@@ -76,12 +78,11 @@ function read({ registry, directory }: Inbox, message: Message): Work {
   const unreadable = (says: string) => work.problems.push({ reason: 'unreadable', says })
   if (message.tries > MOST_TRIES && message.parkedAt === null) {
     work.problems.push({ reason: 'poison', says: `${message.tries - 1} tries ended without an answer` })
-  } else if (!system?.connector.connector.webhook) {
+  } else if (!system || !parserOf(message, system.connector)) {
     unreadable(`${name} is no longer declared, or its connector reads no messages`)
   } else {
     try {
-      const { connector, settings } = system.connector
-      work.parsed = connector.webhook!.parse(message, settings)
+      work.parsed = parserOf(message, system.connector)!(message, system.connector.settings)
       for (const p of work.parsed.problems ?? []) {
         work.problems.push({ reason: 'unreadable', says: p.why, row: p.row })
       }
@@ -91,6 +92,10 @@ function read({ registry, directory }: Inbox, message: Message): Work {
   }
   return work
 }
+
+/** An uploaded file is read as a file, whichever system it was uploaded for. */
+const parserOf = ({ via }: Message, { connector }: Bound) =>
+  via === 'file' ? (m: Message) => readChunk(m) : (connector.webhook?.parse ?? connector.parse)
 
 async function resolve({ db, world, registry, directory }: Inbox, works: Work[]): Promise<void> {
   const asked = works.flatMap((w) =>

@@ -67,8 +67,8 @@ export async function deliver(outbox: Outbox, line: Line, turn: number): Promise
 
 async function work(outbox: Outbox, line: Line, rows: Row[], heard: Date): Promise<void> {
   const { connector } = line
-  const blind = !connector.levels
-  const compares = connector.push!.compares
+  const { compares, blind: late } = connector.push!
+  const blind = !connector.levels || late === true
   if (!compares && !blind) await look(outbox, line, rows.filter((r) => r.result === undefined))
   for (let round = 0; round < ROUNDS; round++) {
     const open = rows.filter((r) => r.result === undefined)
