@@ -51,6 +51,14 @@ test('a failed statement leaves the connection usable and carries its code', asy
   assert.deepEqual(await names(), ['a'])
 })
 
+test('a failed statement costs neither the connection nor its named statements', async () => {
+  const one = (n: number) =>
+    db.one<{ x: number; pid: number }>(sql`select 6 / ${n}::int as x, pg_backend_pid() as pid`)
+  const before = await one(2)
+  for (let i = 0; i < 3; i++) await assert.rejects(one(0), { code: '22012' })
+  assert.deepEqual(await one(2), before)
+})
+
 test('many transactions at once do not see or lose each other', async () => {
   await db.one(sql`insert into setting values ('n', '0')`)
   const add = () =>

@@ -6,8 +6,6 @@ import type { Db } from './db.ts'
 import { rowsOf, types } from './rows.ts'
 import { isFresh, type Query } from './sql.ts'
 
-type Connection = pg.Pool | pg.PoolClient
-
 /** A schema is a brand; its name comes from outside and goes into text. */
 export function checkSchema(schema: string): string {
   if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) throw new Error(`"${schema}" is not a schema name`)
@@ -51,24 +49,29 @@ export function overPool(pool: pg.Pool, alone = false): Db {
     }
   }
 
-  return handle(pool, tx, free)
+  // Not `pool.query`: it throws a connection away, with its named statements, when a statement fails.
+  async function all<Row>(query: Query): Promise<Row[]> {
+    free()
+    const client = await pool.connect()
+    try {
+      return await ask<Row>(client, query)
+    } finally {
+      client.release()
+    }
+  }
+
+  return { all, one: async <Row>(query: Query) => (await all<Row>(query))[0], tx }
 }
 
-function handle(on: Connection, tx: Db['tx'], free?: () => void): Db {
+function handle(on: pg.PoolClient, tx: Db['tx']): Db {
   return {
-    async all<Row>(query: Query) {
-      free?.()
-      return ask<Row>(on, query)
-    },
-    async one<Row>(query: Query) {
-      free?.()
-      return (await ask<Row>(on, query))[0]
-    },
+    all: (query) => ask(on, query),
+    one: async <Row>(query: Query) => (await ask<Row>(on, query))[0],
     tx,
   }
 }
 
-async function ask<Row>(on: Connection, query: Query): Promise<Row[]> {
+async function ask<Row>(on: pg.PoolClient, query: Query): Promise<Row[]> {
   const { text, values } = query.flat()
   const result = await on.query({
     text,
