@@ -122,7 +122,7 @@ async function resolve({ db, world, registry, directory }: Inbox, works: Work[])
   }
 }
 
-function speakerOf(registry: Registry, directory: Directory, systemId: number): Speaker {
+export function speakerOf(registry: Registry, directory: Directory, systemId: number): Speaker {
   const name = directory.systemName(systemId)
   const system = registry.systems[name]!
   return {

@@ -52,7 +52,7 @@ export function translate(
   line: Line,
   speaker: Speaker,
   lookup: Lookup,
-  messageId: number,
+  messageId: number | undefined,
   now: Date,
   horizonMs: number,
 ): Movement[] | Problem {
@@ -88,7 +88,7 @@ export function translate(
     sourceId,
     reportedBy: speaker.systemId,
     happenedAt: line.happenedAt,
-    messageId,
+    ...(messageId === undefined ? {} : { messageId }),
     ...(line.after === undefined ? {} : { after: key(line.after[1], line.after[0]) }),
     ...(line.reason === undefined ? {} : { reason: line.reason }),
     ...(line.actor === undefined ? {} : { actor: line.actor }),

@@ -1,17 +1,54 @@
 /** A caller's mistakes, in one table; http and cli map them from here. */
 
 export const faults = {
-  bad_request: { status: 400, title: 'The request cannot be understood' },
-  invalid: { status: 422, title: 'The values do not pass' },
-  unauthorized: { status: 401, title: 'No valid key or signature' },
-  forbidden: { status: 403, title: 'The key may not do this' },
-  not_found: { status: 404, title: 'Not found' },
-  conflict: { status: 409, title: 'In conflict with what is stored' },
-  gone: { status: 410, title: 'No longer there' },
-  too_large: { status: 413, title: 'Too large' },
-  not_available: { status: 409, title: 'Not enough available' },
-  unavailable: { status: 503, title: 'Not ready; try again' },
-  config: { status: 500, title: 'The configuration is wrong' },
+  bad_request: {
+    status: 400,
+    title: 'The request cannot be understood',
+    next: 'Compare it with /openapi.json.',
+  },
+  invalid: {
+    status: 422,
+    title: 'The values do not pass',
+    next: 'Correct what is named and send it again.',
+  },
+  unauthorized: {
+    status: 401,
+    title: 'No valid key or signature',
+    next: 'Send "authorization: Bearer oh_…"; make a key with: onhand key add',
+  },
+  forbidden: {
+    status: 403,
+    title: 'The key may not do this',
+    next: 'Use a key that has the scope: onhand key add --scope …',
+  },
+  not_found: {
+    status: 404,
+    title: 'Not found',
+    next: 'Check the name and the address; /openapi.json lists what there is.',
+  },
+  conflict: {
+    status: 409,
+    title: 'In conflict with what is stored',
+    next: 'Read what is stored, then decide.',
+  },
+  gone: { status: 410, title: 'No longer there', next: 'Start anew.' },
+  too_large: { status: 413, title: 'Too large', next: 'Divide it and send the parts.' },
+  unsupported: {
+    status: 415,
+    title: 'Not in a form that is read here',
+    next: 'Send it plain, without content-encoding.',
+  },
+  not_available: {
+    status: 409,
+    title: 'Not enough available',
+    next: 'Ask for less, or ask again later.',
+  },
+  unavailable: {
+    status: 503,
+    title: 'Not ready; try again',
+    next: 'Send it again after Retry-After.',
+  },
+  config: { status: 500, title: 'The configuration is wrong', next: 'Run: onhand doctor' },
 } as const
 
 export type FaultCode = keyof typeof faults
@@ -36,4 +73,5 @@ export function assert(condition: unknown, message: string): asserts condition {
 }
 
 /** What an unknown thrown value says. */
-export const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+export const messageOf = (error: unknown) =>
+  error instanceof Error ? error.message : String(error)

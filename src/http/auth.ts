@@ -1,0 +1,81 @@
+/** Who is asking, and what they may do: API keys with scopes, checked before anything else. */
+import type { Db } from '../db/db.ts'
+import { sql } from '../db/sql.ts'
+import { sameBytes, sha256 } from '../lib/bytes.ts'
+import { later } from '../lib/clock.ts'
+import { Fault, messageOf } from '../lib/faults.ts'
+import type { World } from '../lib/world.ts'
+
+/** `write` (catalogue, files, replays) may also read; `admin` may do everything. */
+export const scopes = ['read', 'write', 'movements', 'reservations', 'admin'] as const
+export type Scope = (typeof scopes)[number]
+
+export type Caller = {
+  /** For the records: which key, or that it was the local operator. */
+  name: string
+  scopes: readonly Scope[]
+  /** The system this key speaks for; null: none in particular. */
+  systemId: number | null
+}
+
+/** Whoever reaches the lock's socket, or runs the program, may do everything. */
+export const operator: Caller = { name: 'operator', scopes: ['admin'], systemId: null }
+
+export const may = (caller: Caller, scope: Scope) =>
+  caller.scopes.includes('admin') ||
+  caller.scopes.includes(scope) ||
+  (scope === 'read' && caller.scopes.includes('write'))
+
+export type Keys = {
+  /** The caller behind an `authorization` header; throws a Fault when there is none. */
+  callerOf(authorization: string | undefined): Promise<Caller>
+  /** Forgets what is cached: a key was made or revoked. */
+  forget(): void
+}
+
+type Known = { caller: Caller | null; until: number; usedAt: number }
+type Row = { id: number; name: string; hash: Uint8Array; systemId: number | null; scopes: Scope[] }
+
+/** How long another process may still let a revoked key in. */
+const CACHE_MS = 5_000
+const MOST_CACHED = 5_000
+const USED_EVERY_MS = 60_000
+
+export function keysOf(db: Db, world: Pick<World, 'clock' | 'log'>): Keys {
+  const cache = new Map<string, Known>()
+
+  async function look(hash: Buffer, now: Date): Promise<Caller | null> {
+    const row = await db.one<Row>(sql`
+      select id, name, hash, system_id, scopes from api_key where hash = ${hash} and revoked_at is null`)
+    if (!row || !sameBytes(row.hash, hash)) return null
+    used(row.id, now)
+    return { name: row.name, scopes: row.scopes, systemId: row.systemId }
+  }
+
+  function used(id: number, now: Date) {
+    db.one(sql`
+      update api_key set last_used_at = ${now}
+      where id = ${id} and (last_used_at is null or last_used_at < ${later(now, -USED_EVERY_MS)})`).catch(
+      (error) => world.log.warn('key.use_not_noted', { error: messageOf(error) }),
+    )
+  }
+
+  return {
+    async callerOf(authorization) {
+      const given = /^Bearer (oh_[A-Za-z0-9_-]{20,100})$/i.exec(authorization ?? '')?.[1]
+      if (!given) throw new Fault('unauthorized', 'This needs an API key.')
+      const now = world.clock.now()
+      const hash = sha256(given)
+      const name = hash.toString('base64')
+      let known = cache.get(name)
+      if (!known || known.until <= now.getTime()) {
+        if (cache.size >= MOST_CACHED) cache.clear()
+        known = { caller: await look(hash, now), until: now.getTime() + CACHE_MS, usedAt: 0 }
+        cache.set(name, known)
+      }
+      if (!known.caller) throw new Fault('unauthorized', 'This key is unknown or was revoked.')
+      return known.caller
+    },
+    forget: () => cache.clear(),
+  }
+}

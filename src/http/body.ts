@@ -1,0 +1,66 @@
+/** Request bodies from strangers: raw bytes, every limit before anything is parsed. */
+import type { z } from 'zod'
+import { Unreadable } from '../connectors/connector.ts'
+import { readJson } from '../connectors/json.ts'
+import { Fault } from '../lib/faults.ts'
+
+export const MOST_BYTES = 1_000_000
+
+/** The body as it came. Refuses a declared or real size above `most`, and any content-encoding. */
+export async function bytesOf(request: Request, most = MOST_BYTES): Promise<Uint8Array> {
+  const encoding = request.headers.get('content-encoding')
+  if (encoding && encoding !== 'identity') {
+    throw new Fault('unsupported', 'A body with a content-encoding is not read here.')
+  }
+  const declared = request.headers.get('content-length')
+  if (declared !== null && Number(declared) > most) throw tooLarge(most)
+  try {
+    const bytes = declared === null ? await streamed(request, most) : await whole(request)
+    if (bytes.length > most) throw tooLarge(most)
+    return bytes
+  } catch (error) {
+    if (error instanceof Fault) throw error
+    throw new Fault('bad_request', 'The body ended before it was complete.')
+  }
+}
+
+const tooLarge = (most: number) => new Fault('too_large', `The body is larger than ${most} bytes.`)
+
+const whole = async (request: Request) => new Uint8Array(await request.arrayBuffer())
+
+/** Without a declared length the body is stopped as soon as it is too much. */
+async function streamed(request: Request, most: number): Promise<Uint8Array> {
+  if (!request.body) return new Uint8Array()
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of request.body) {
+    size += chunk.length
+    if (size > most) throw tooLarge(most)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** The JSON body as `shape` reads it. Throws a Fault that names every wrong field. */
+export async function jsonOf<T>(request: Request, shape: z.ZodType<T>, most = MOST_BYTES) {
+  const bytes = await bytesOf(request, most)
+  let value: unknown
+  try {
+    value = readJson(bytes, { bytes: most, keys: 100_000 })
+  } catch (error) {
+    if (error instanceof Unreadable) throw new Fault('bad_request', `${error.message}.`)
+    throw error
+  }
+  return checked(shape, value, 'the body')
+}
+
+/** `value` as `shape` reads it, or a Fault that says what is wrong where. */
+export function checked<T>(shape: z.ZodType<T>, value: unknown, what: string): T {
+  const read = shape.safeParse(value)
+  if (read.success) return read.data
+  const wrong = read.error.issues.slice(0, 20).map(({ path, message }) => ({
+    at: path.map(String).join('.') || what,
+    says: message,
+  }))
+  throw new Fault('invalid', wrong.map((w) => `${w.at}: ${w.says}`).join('; '), { wrong })
+}

@@ -1,0 +1,104 @@
+/**
+ * The one way to add a route: what it takes, what it answers, who may ask. From the same
+ * description come the check of the key, the check of the values, and /openapi.json.
+ */
+import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import type { z } from 'zod'
+import { Fault } from '../lib/faults.ts'
+import { type Caller, type Keys, may, operator, type Scope } from './auth.ts'
+import { checked, jsonOf } from './body.ts'
+
+/** `local`: the request came over the lock's socket or from this very process. */
+export type Env = { Bindings: { local?: boolean } }
+
+export type Door = {
+  app: OpenAPIHono<Env>
+  keys: Keys
+}
+
+export const makeDoor = (keys: Keys): Door => ({ app: new OpenAPIHono<Env>(), keys })
+
+type Method = 'get' | 'post' | 'put' | 'delete'
+
+export type Spec<P, Q, B, A> = {
+  method: Method
+  /** As Hono writes it: `/v1/items/:sku`. */
+  path: string
+  /** `open`: without a key (then the route checks for itself whatever must be checked). */
+  scope: Scope | 'open'
+  says: string
+  params?: z.ZodType<P>
+  query?: z.ZodType<Q>
+  body?: z.ZodType<B>
+  answer: z.ZodType<A>
+  /** Other statuses that it answers on purpose, and what they mean. */
+  also?: Readonly<Record<number, string>>
+  mostBytes?: number
+}
+
+export type Asked<P, Q, B> = { params: P; query: Q; body: B; caller: Caller; c: Context<Env> }
+
+/** A route whose answer is JSON of the shape it names; nothing else gets out. */
+export function route<P, Q, B, A>(
+  door: Door,
+  spec: Spec<P, Q, B, A>,
+  act: (asked: Asked<P, Q, B>) => Promise<A>,
+): void {
+  plain(door, spec, async (c, caller) => {
+    const params = spec.params && checked(spec.params, c.req.param(), 'the address')
+    const query = spec.query && checked(spec.query, c.req.query(), 'the query')
+    const body = spec.body && (await jsonOf(c.req.raw, spec.body, spec.mostBytes))
+    const asked = { params, query, body, caller, c } as Asked<P, Q, B>
+    return c.json(spec.answer.parse(await act(asked)) as object)
+  })
+}
+
+/** A route that reads and answers by itself: hot ones, files and streams. Described all the same. */
+export function plain<P, Q, B, A>(
+  door: Door,
+  spec: Spec<P, Q, B, A> & { content?: string },
+  act: (c: Context<Env>, caller: Caller) => Promise<Response>,
+): void {
+  const { scope } = spec
+  door.app.openAPIRegistry.registerPath(described(spec))
+  door.app.on(spec.method.toUpperCase(), spec.path, async (c) => {
+    if (scope === 'open') return act(c, nobody)
+    const caller = await callerOf(door, c)
+    if (!may(caller, scope)) {
+      throw new Fault('forbidden', `The key "${caller.name}" has no scope "${scope}".`, { scope })
+    }
+    return act(c, caller)
+  })
+}
+
+const nobody: Caller = { name: 'nobody', scopes: [], systemId: null }
+
+const callerOf = async (door: Door, c: Context<Env>) =>
+  c.env?.local === true ? operator : door.keys.callerOf(c.req.header('authorization'))
+
+function described<P, Q, B, A>(spec: Spec<P, Q, B, A> & { content?: string }): RouteConfig {
+  const answers: RouteConfig['responses'] = {
+    200: {
+      description: 'Done',
+      content: { [spec.content ?? 'application/json']: { schema: spec.answer } },
+    },
+    default: { $ref: '#/components/responses/Problem' } as never,
+  }
+  for (const [status, description] of Object.entries(spec.also ?? {})) {
+    answers[status] = { description }
+  }
+  return {
+    method: spec.method,
+    path: spec.path.replace(/:(\w+)/g, '{$1}'),
+    summary: spec.says,
+    tags: [spec.path.split('/').filter((part) => part !== 'v1')[1] ?? 'onhand'],
+    security: spec.scope === 'open' ? [] : [{ key: [spec.scope] }],
+    request: {
+      ...(spec.params && { params: spec.params as never }),
+      ...(spec.query && { query: spec.query as never }),
+      ...(spec.body && { body: { content: { 'application/json': { schema: spec.body } } } }),
+    },
+    responses: answers,
+  }
+}

@@ -1,0 +1,100 @@
+/** The composition root: the machine's own time, chance, network and secrets; database, engine, doors. */
+import { resolve } from 'node:path'
+import type { Registry } from './authority/registry.ts'
+import type { OpenDb } from './db/db.ts'
+import { migrate } from './db/migrate.ts'
+import { createEngine, type Engine } from './engine/engine.ts'
+import { type App, createApp } from './http/app.ts'
+import { systemClock } from './lib/clock.ts'
+import { jsonLog, type Log } from './lib/log.ts'
+import { systemRandom } from './lib/random.ts'
+import type { World } from './lib/world.ts'
+import { listen } from './main/listen.ts'
+import { secretsFrom } from './main/secrets.ts'
+
+export const DIR = '.onhand'
+export const PORT = 7070
+export const HOST = '127.0.0.1'
+
+export type StartOptions = {
+  registry: Registry
+  /** Where the embedded database, its lock and the secrets are. Default `./.onhand`. */
+  dir?: string
+  /** A PostgreSQL server instead of the embedded database. */
+  databaseUrl?: string
+  /** The brand, on a server that holds several. */
+  schema?: string
+  /** 0: any that is free. Default 7070. */
+  port?: number
+  /** Default 127.0.0.1: this machine only. */
+  host?: string
+  world?: Partial<World>
+  /** False: nothing moves by itself. */
+  loops?: boolean
+  /** False: no port is opened; `app.fetch` still answers. */
+  listen?: boolean
+  log?: Log
+}
+
+export type Onhand = {
+  engine: Engine
+  app: App
+  /** 0 when not listening. */
+  port: number
+  url: string
+  /** Ends in order: no new requests, the loops after their round, then the database. */
+  stop(): Promise<void>
+}
+
+/** Opens the database, brings its schema up to date, and starts. Correct after a kill -9. */
+export async function startOnhand(options: StartOptions): Promise<Onhand> {
+  const dir = resolve(options.dir ?? DIR)
+  const world: World = {
+    clock: systemClock,
+    random: systemRandom,
+    log: options.log ?? jsonLog(),
+    fetch: (url, init) => fetch(url, init),
+    secret: secretsFrom(process.env, dir, options.world?.clock ?? systemClock),
+    ...options.world,
+  }
+  const db = await opened(options, dir)
+  try {
+    await migrate(db, world.clock.now())
+    const engine = await createEngine({ db, world, registry: options.registry, txBase: 0 })
+    const app = createApp(engine)
+    const server =
+      options.listen === false
+        ? undefined
+        : await listen(app.fetch as never, options.host ?? HOST, options.port ?? PORT)
+    if (options.loops !== false) engine.start()
+    let stopping: Promise<void> | undefined
+    const stop = async () => {
+      await server?.close()
+      await engine.stop()
+      await db.close()
+    }
+    return {
+      engine,
+      app,
+      port: server?.port ?? 0,
+      url: server?.url ?? '',
+      stop: () => {
+        stopping ??= stop()
+        return stopping
+      },
+    }
+  } catch (error) {
+    await db.close()
+    throw error
+  }
+}
+
+async function opened({ databaseUrl, schema }: StartOptions, dir: string): Promise<OpenDb> {
+  if (databaseUrl !== undefined) {
+    const { openPostgres } = await import('./db/postgres.ts')
+    return openPostgres(databaseUrl, schema === undefined ? {} : { schema })
+  }
+  const embedded: Record<string, unknown> = await import('./db/embedded.ts')
+  const open = (embedded.openEmbedded ?? embedded.openMemory) as (d: string) => Promise<OpenDb>
+  return embedded.openEmbedded ? open(dir) : open(schema ?? 'onhand')
+}
