@@ -3,7 +3,7 @@ import type { Layout, Role, RowKind } from './settings.ts'
 
 /** The usual headers per role, the most telling first. Compared without case, accents and signs. */
 const words: Record<Role, string> = {
-  sku: 'sku, item sku, product sku, variant sku, seller sku, stock code, item number, item no, item code, article number, article no, article, artikelnummer, artikelnr, artikel nr, art nr, product code, product number, part number, part no, material number, material, materialnummer, internal reference, default code, referencia, reference article, item, code',
+  sku: 'sku, item sku, product sku, variant sku, seller sku, stock code, item number, item no, item code, article number, article no, article, artikelnummer, artikel, artikelnr, artikel nr, art nr, product code, product number, part number, part no, material number, material, materialnummer, internal reference, default code, referencia, reference article, item, code',
   quantity:
     'quantity, qty, units, menge, anzahl, stueck, stuck, stk, quantite, qte, cantidad, quantita, aantal, line item quantity, quantity shipped, quantity received, qty shipped, qty received, quantity ordered, qty ordered, pieces, pcs',
   location:
