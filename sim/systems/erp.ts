@@ -59,6 +59,7 @@ export function createErp(options: ErpOptions): Erp {
         code: l.sku,
         quantity: l.quantity,
         warehouse: l.location ?? stock.first,
+        ...('reason' in l ? { reason: l.reason } : {}),
       }))
       const data = { number: purchase, ordered_at: at.toISOString(), lines: rows }
       return out.send('purchase.ordered', data, at)

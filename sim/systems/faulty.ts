@@ -25,7 +25,7 @@ export type Faults = {
 export type Faulty = {
   app: Hono
   /** The next calls go wrong in this order, whatever chance says. */
-  next(...names: FaultName[]): void
+  next(...names: (FaultName | 'none')[]): void
   /** Chance does no more harm. */
   calm(): void
   /** Resolves when every late request has landed. */
@@ -38,7 +38,7 @@ type Call = { request: Request; body: string; env: unknown }
 
 export function faulty(inner: Hono, faults: Faults): Faulty {
   const { clock, random } = faults
-  const script: FaultName[] = []
+  const script: (FaultName | 'none')[] = []
   const struck: Faulty['struck'] = {}
   const flying = new Set<Promise<unknown>>()
   let chances = Object.entries(faults.chances ?? {}) as [FaultName, number][]
@@ -53,7 +53,7 @@ export function faulty(inner: Hono, faults: Faults): Faulty {
       env as object,
     )
 
-  function drawn(request: Request): FaultName | undefined {
+  function drawn(request: Request): FaultName | 'none' | undefined {
     if (faults.only && !faults.only(request)) return undefined
     const told = script.shift()
     if (told) return told
@@ -144,7 +144,7 @@ export function faulty(inner: Hono, faults: Faults): Faulty {
     const body = await c.req.text()
     const call = { request, body, env: c.env }
     const name = drawn(request)
-    if (!name || (name === 'partial' && !faults.rows?.asked)) return apply(call)
+    if (!name || name === 'none' || (name === 'partial' && !faults.rows?.asked)) return apply(call)
     if (name === 'partial' && !severalRows(body, faults.rows!.asked)) return apply(call)
     struck[name] = (struck[name] ?? 0) + 1
     return (await gone[name](call)) ?? cut(c.env)

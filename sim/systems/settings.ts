@@ -100,6 +100,7 @@ export const wmsSettings = (options: Common & { orders: string }): Given => {
     sku: 'item',
     quantity: 'quantity',
     location: 'warehouse',
+    reason: '{reason?}',
   }
   const receipt = {
     ...lines,
@@ -191,6 +192,7 @@ export const erpSettings = (options: Common): Given => ({
       sku: 'code',
       quantity: 'quantity',
       location: 'warehouse',
+      reason: '{reason?}',
       happenedAt: 'data.ordered_at',
     },
   },

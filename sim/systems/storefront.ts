@@ -16,6 +16,7 @@ export function createStorefront(options: StorefrontOptions): Storefront {
   /** Key → what it was used for, and the first answer: a repeat gets that again. */
   const keys = new Map<string, { row: string; result: Result }>()
   const size = options.page ?? 100
+  const product = options.product ?? ((code: string) => code)
 
   function change(sku: string, location: string | undefined, quantity: number, cause: string) {
     const place = location ?? stock.first
@@ -90,7 +91,8 @@ export function createStorefront(options: StorefrontOptions): Storefront {
 
   const sum = (lines: readonly SoldLine[], sign: 1 | -1, cause: string) => {
     for (const l of lines) {
-      change(l.sku, l.location, stock.level(l.sku, l.location) + sign * l.quantity, cause)
+      const sku = product(l.sku)
+      change(sku, l.location, stock.level(sku, l.location) + sign * l.quantity, cause)
     }
   }
   const shown = (lines: readonly SoldLine[]) =>
@@ -109,7 +111,8 @@ export function createStorefront(options: StorefrontOptions): Storefront {
     levels: stock.levels,
     set: stock.set,
     order({ order, at, lines }) {
-      if (options.oversell === false && shortOf(lines, stock.level)) return null
+      const sold = lines.map((l) => ({ ...l, sku: product(l.sku) }))
+      if (options.oversell === false && shortOf(sold, stock.level)) return null
       const data = { id: order, placed_at: at.toISOString(), lines: shown(lines) }
       const event = out.send('order.placed', data, at)
       sum(lines, -1, 'order')

@@ -88,6 +88,8 @@ export type StorefrontOptions = SystemOptions & {
   burst?: number
   /** Rows in one call; more are refused with 413. Default 100. */
   batch?: number
+  /** The SKU that keeps the number for a code, where orders write one in several ways. */
+  product?: (code: string) => string
 }
 
 export type Storefront = System & {

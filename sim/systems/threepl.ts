@@ -4,6 +4,7 @@ import { createWarehouse } from './warehouse.ts'
 
 export function createThreePl(options: ThreePlOptions): ThreePl {
   const batchMs = options.batchMs ?? 900_000
-  const nextBatch = (at: Date) => new Date((Math.floor(at.getTime() / batchMs) + 1) * batchMs)
+  const nextBatch = (at: Date) =>
+    batchMs === 0 ? at : new Date((Math.floor(at.getTime() / batchMs) + 1) * batchMs)
   return createWarehouse({ ...options, delivery: { drop: 1 } }, nextBatch)
 }
