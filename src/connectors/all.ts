@@ -1,4 +1,5 @@
 /** The connectors that come with Onhand, by name. To add one, add its folder and a line here. */
+import { csv } from './csv/index.ts'
 import { generic } from './generic/index.ts'
 
-export const connectors = { generic } as const
+export const connectors = { csv, generic } as const

@@ -16,6 +16,7 @@ export async function levelsOf(
   wanted: readonly Asked[],
   remote: Remote<Settings>,
 ): Promise<(Level | null)[]> {
+  if (wanted.length === 0) return []
   const levels = new Map<string, Level>()
   for await (const level of allLevels(remote))
     levels.set(keyOf(level.external, level.location), level)

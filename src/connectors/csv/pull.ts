@@ -8,6 +8,8 @@ import { type Chunk, chunksOf, unreadable } from './chunk.ts'
 import { type Found, moveAway, readWhole, settled } from './folder.ts'
 import type { Layout, Settings } from './settings.ts'
 
+const MOST_FILES = 1000
+
 /**
  * How far reading got. `read`: files all of whose messages went out before this one, by hash; when
  * this cursor comes back to us, they are stored, and may be moved. `at`: within a file.
@@ -29,7 +31,8 @@ export async function* since(cursor: string, remote: Remote<Settings>): AsyncGen
   const now: Cursor = { read: [] }
   const files = await settled(settings.folder!, settings.pattern, settings.settleMs, clock)
   const { left, stuck } = await clear(files, stored, now, settings.folder!)
-  for (const found of left) {
+  // The cursor names them all: a limit keeps it short; the others are next.
+  for (const found of left.slice(0, MOST_FILES)) {
     const read = await contents(found)
     if (read) yield* messages(found, read.hash, read.bytes, settings, stored, now)
   }
@@ -46,7 +49,9 @@ async function clear(files: readonly Found[], stored: Cursor, now: Cursor, folde
   for (const found of files) {
     const read = await contents(found)
     if (!read) continue
-    const mark = stored.read.find((one) => one === read.hash || one === `!${read.hash}`)
+    const mark = stored.read.find(
+      (one) => one === short(read.hash) || one === `!${short(read.hash)}`,
+    )
     if (mark === undefined) {
       left.push(found)
       continue
@@ -70,6 +75,8 @@ async function contents(found: Found): Promise<{ hash: string; bytes?: Uint8Arra
 }
 
 const hex = (data: Uint8Array | string) => sha256(data).toString('hex')
+/** Enough of a hash to tell files in one folder apart. */
+const short = (hash: string) => hash.slice(0, 16)
 
 async function* messages(
   found: Found,
@@ -79,7 +86,7 @@ async function* messages(
   stored: Cursor,
   now: Cursor,
 ): AsyncGenerator<Pulled> {
-  const done = stored.at?.[0] === hash ? stored.at[1] : 0
+  const done = stored.at?.[0] === short(hash) ? stored.at[1] : 0
   let waiting: Chunk | undefined
   let sent = 0
   const send = ({ key, topic, bytes: body }: Chunk, last?: string): Pulled => {
@@ -87,7 +94,7 @@ async function* messages(
     if (last !== undefined) {
       now.read.push(last)
       delete now.at
-    } else now.at = [hash, sent]
+    } else now.at = [short(hash), sent]
     return { key, topic, body, cursor: JSON.stringify(now) }
   }
   try {
@@ -106,10 +113,10 @@ async function* messages(
       else if (waiting) sent++
       waiting = chunk
     }
-    if (waiting) yield send(waiting, hash)
+    if (waiting) yield send(waiting, short(hash))
   } catch (error) {
     if (!(error instanceof Fault)) throw error
-    yield send(unreadable(found.name, hash, error.detail), `!${hash}`)
+    yield send(unreadable(found.name, hash, error.detail), `!${short(hash)}`)
   }
 }
 

@@ -26,7 +26,7 @@ export async function send(
   const id = sha256(wanted.map((w) => w.key).join())
     .toString('hex')
     .slice(0, 12)
-  const stamp = remote.clock.now().toISOString().replace(/[-:.]/g, '')
+  const stamp = nextTime(remote).replace(/[-:.]/g, '')
   const name = `${prefix}-${stamp}-${id}.csv`
   const beside = join(folder, `.${name}.tmp`)
   try {
@@ -39,6 +39,17 @@ export async function send(
   }
   await keepName(folder)
   return wanted.map(() => ({ sent: 'done' }))
+}
+
+/** Now, but later than the time last given: what is written later must sort later. */
+function nextTime({ clock, memory }: Remote<Settings>): string {
+  const last = memory.get('written')
+  const now = clock.now().getTime()
+  const time = new Date(
+    last === undefined ? now : Math.max(now, Date.parse(last) + 1),
+  ).toISOString()
+  memory.set('written', time)
+  return time
 }
 
 async function flushed(path: string, text: string): Promise<void> {
