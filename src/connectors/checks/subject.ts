@@ -23,6 +23,8 @@ export type Double = {
   happen?(n: number): void
   /** How many proposals it took. */
   proposed?(): number
+  /** For one that is reached without a network: nobody is there any more, or again. */
+  down?(value: boolean): void
   close?(): Promise<void>
 }
 
@@ -127,6 +129,7 @@ export function bench(subject: Subject, levels: readonly number[] = [10, 11, 12,
     /** Nobody listens any more, or again. */
     down(value: boolean) {
       down = value
+      double.down?.(value)
     },
     listings: levels.map((_, n) => subject.listing(n)),
     /** A write of `quantity` over what is there, under a key of its own. */
