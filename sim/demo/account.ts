@@ -1,0 +1,84 @@
+/** When all is calm: what was sent, what Onhand holds, what the shop shows, and whether it agrees. */
+import type { Db } from '../../src/db/db.ts'
+import { sql } from '../../src/db/sql.ts'
+import type { Engine } from '../../src/engine/engine.ts'
+import { quarantineByReason, tallyMessages } from '../../src/inbox/quarantine.ts'
+import { verify } from '../../src/ledger/verify.ts'
+import type { Clock } from '../../src/lib/clock.ts'
+import type { Recounted } from '../world/recount.ts'
+import type { Truth } from '../world/truth.ts'
+import { differences, judge, positionsBySku } from './judge.ts'
+import type { Proof } from './proof.ts'
+import type { Report } from './report.ts'
+import type { Town } from './town.ts'
+
+export type Account = Omit<
+  Report,
+  'rows' | 'events' | 'derivedMovements' | 'deliveries' | 'seed' | 'wallMs'
+>
+
+export async function account(parts: {
+  engine: Engine
+  town: Town
+  real: Truth
+  evidence: Proof
+  recounted: ReadonlyMap<string, Recounted>
+  calm: boolean
+  clock: Clock
+}): Promise<Account> {
+  const { engine, town, real } = parts
+  const { db } = engine
+  const { movements, lost, doubled } = await parts.evidence.compare(db)
+  const positions = await positionsBySku(db)
+  const tally = await tallyMessages(db)
+  const { pushes, dead } = await told(db)
+  const different = differences(real.positions, (sku) => town.shop.level(sku))
+  const sent = town.sent()
+  const accepted = sent.filter((event) => event.acceptedAt).length
+  const invariants = judge({
+    calm: parts.calm,
+    sent: sent.length,
+    accepted,
+    stored: tally.accepted,
+    applied: tally.applied,
+    quarantined: tally.quarantined,
+    pending: tally.pending,
+    lost,
+    doubled,
+    truth: real.positions,
+    recounted: parts.recounted,
+    positions,
+    different,
+    dead,
+    verdict: await verify(db, engine.txBase, parts.clock.now()),
+  })
+  return {
+    accepted,
+    applied: tally.applied,
+    quarantined: await byReason(db),
+    pending: tally.pending,
+    lost: lost.length,
+    doubled: doubled.length,
+    movements,
+    positions: positions.size,
+    pushes,
+    apiCalls: town.calls(),
+    deadLetters: dead,
+    different: different.length,
+    differences: different.slice(0, 100),
+    invariants,
+    faults: { ...town.faults.struck },
+  }
+}
+
+async function byReason(db: Db): Promise<Record<string, number>> {
+  const all = await quarantineByReason(db)
+  return Object.fromEntries(all.map((q) => [`${q.system}: ${q.reason}`, q.messages]))
+}
+
+async function told(db: Db): Promise<{ pushes: number; dead: number }> {
+  const row = await db.one<{ pushes: number; dead: number }>(sql`
+    select (select count(*) from attempt where outcome = 'done') as pushes,
+           (select count(*) from delivery where dead is not null) as dead`)
+  return row!
+}

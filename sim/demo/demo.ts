@@ -1,0 +1,175 @@
+/** The whole of Onhand on a business of real size and shape, and an account of how it went. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { systemClock } from '../../src/lib/clock.ts'
+import { seededRandom } from '../../src/lib/random.ts'
+import { type Onhand, PORT } from '../../src/main.ts'
+import { business } from '../world/business.ts'
+import { type Recounted, recount } from '../world/recount.ts'
+import { type Rows, type Survey, survey } from '../world/survey.ts'
+import { type Truth, truth } from '../world/truth.ts'
+import { account } from './account.ts'
+import { calm } from './calm.ts'
+import { declare } from './catalogue.ts'
+import { demoConfig } from './config.ts'
+import { startForDemo } from './onhand.ts'
+import type { DemoOptions } from './options.ts'
+import { play } from './play.ts'
+import { type Post, post } from './post.ts'
+import { type Progress, progress } from './progress.ts'
+import { type Proof, proof } from './proof.ts'
+import type { Report } from './report.ts'
+import { sourceOf } from './source.ts'
+import { openTown, type Town } from './town.ts'
+
+const SHUFFLE_MS = 10 * 60_000
+const IN_FLIGHT = 64
+const WEEK_MS = 7 * 86_400_000
+/** In larger worlds the shop does not report each number it was told: that is a message a number. */
+const MOST_ECHOED = 50_000
+
+/** Everything that takes part in one run. */
+type Run = {
+  rows: Rows
+  facts: Survey
+  seed: number
+  mail: Post
+  town: Town
+  onhand: Onhand
+  real: Truth
+  evidence: Proof
+  events: Record<string, number>
+  derived: number
+  say: Progress
+}
+
+/**
+ * Runs it all, and resolves with the account. With `keep` and without `headless` everything stays
+ * up until Ctrl-C; otherwise nothing is left running. Throws when something did not even start.
+ */
+export async function runDemo(options: DemoOptions = {}): Promise<Report> {
+  const started = systemClock.now().getTime()
+  const say = progress(options.json ? process.stderr : process.stdout, systemClock)
+  const stays = options.keep === true && options.headless !== true
+  const folder = await folderFor(options)
+  const run = await setUp(options, folder, stays, say)
+  const end = async () => {
+    await run.town.close()
+    await run.onhand.stop()
+    if (!options.keep) await rm(folder, { recursive: true, force: true })
+  }
+  try {
+    await live(run)
+    const report = await conclude(run, folder, options.keep === true)
+    if (stays) stayUp(run, end)
+    return { ...report, wallMs: systemClock.now().getTime() - started }
+  } finally {
+    if (!stays) await end()
+  }
+}
+
+async function folderFor({ keep }: DemoOptions): Promise<string> {
+  if (!keep) return mkdtemp(join(tmpdir(), 'onhand-demo-'))
+  const folder = resolve('.onhand/demo')
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true })
+  return folder
+}
+
+async function setUp(
+  options: DemoOptions,
+  folder: string,
+  stays: boolean,
+  say: Progress,
+): Promise<Run> {
+  const seed = options.seed ?? 1
+  const rows = sourceOf(options)
+  say.now(options.orders ? `reading ${options.orders}` : 'making up a business')
+  const facts = await survey(rows)
+  const mail = post({
+    fetch,
+    random: seededRandom(seed * 7919),
+    start: new Date(facts.first.getTime() - WEEK_MS),
+    shuffleMs: SHUFFLE_MS,
+    inFlight: IN_FLIGHT,
+  })
+  let onhand: Onhand | undefined
+  const town = await openTown({
+    carry: mail.fetch,
+    onhandUrl: () => onhand!.url,
+    skus: facts.items.keys(),
+    faults: options.faults ?? 'mild',
+    echo: facts.rows <= MOST_ECHOED,
+    seed,
+  })
+  onhand = await startForDemo(demoConfig(town.urls), folder, stays ? PORT : 0)
+  await declare(onhand.engine.db, facts, systemClock.now())
+  say.now(`Onhand is at ${onhand.url}; ${facts.rows} rows, ${facts.items.size} items`)
+  const kept = { real: truth(), evidence: proof(), events: {}, derived: 0 }
+  return { rows, facts, seed, mail, town, onhand, ...kept, say }
+}
+
+/** Everything happens, in its true order, as fast as Onhand takes it. */
+async function live(run: Run): Promise<void> {
+  const { mail, town, real, evidence, events, say } = run
+  let count = 0
+  for await (const event of business(run.rows, run.facts, run.seed)) {
+    await mail.advance(event.at)
+    real.apply(event)
+    evidence.expect(play(town, event))
+    events[event.kind] = (events[event.kind] ?? 0) + 1
+    if (event.derived) run.derived += event.lines.length
+    if (++count % 20 > 0) continue
+    // Answers, and what the shop is told, get their turn.
+    await new Promise((resolve) => setImmediate(resolve))
+    const date = event.at.toISOString().slice(0, 16).replace('T', ' ')
+    say.often(() => `${date}: ${count} events, ${evidence.expected()} movements sent`)
+  }
+  say.now(`all ${count} events have happened`)
+  mail.open()
+}
+
+async function conclude(run: Run, folder: string, keep: boolean): Promise<Omit<Report, 'wallMs'>> {
+  const { rows, facts, town, onhand, real, evidence, say } = run
+  const { engine } = onhand
+  const isCalm = await calm(engine.db, town, systemClock, (left) =>
+    say.often(
+      () =>
+        `waiting: ${left.letters} letters, ${left.messages} messages, ${left.numbers} numbers to tell`,
+    ),
+  )
+  say.now('comparing what was sent with what is there')
+  const recounted = await recount(rows, facts)
+  if (keep) await writeFile(join(folder, 'recount.csv'), csvOf(recounted))
+  return {
+    ...(await account({
+      engine,
+      town,
+      real,
+      evidence,
+      recounted,
+      calm: isCalm,
+      clock: systemClock,
+    })),
+    rows: facts.rows,
+    events: run.events,
+    derivedMovements: run.derived,
+    deliveries: run.mail.calls(),
+    seed: run.seed,
+  }
+}
+
+/** What `onhand export positions` has to agree with. */
+function csvOf(recounted: ReadonlyMap<string, Recounted>): string {
+  const rows = [...recounted].sort(([a], [b]) => (a < b ? -1 : 1))
+  const lines = rows.map(([sku, p]) => `${sku},${p.onHand},${p.committed},${p.incoming}`)
+  return `${['sku,on_hand,committed,incoming', ...lines].join('\n')}\n`
+}
+
+function stayUp({ onhand, town, say }: Run, end: () => Promise<void>): void {
+  say.now(`still up: Onhand at ${onhand.url}, the shop at ${town.urls.shop}; end with Ctrl-C`)
+  const stop = () => void end().then(() => process.exit(0))
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+}

@@ -1,0 +1,82 @@
+/** What the demo found, as a value and on paper. */
+
+export type Invariant = { invariant: string; ok: boolean; says: string }
+export type Different = { sku: string; is: number; shouldBe: number }
+
+export type Report = {
+  /** Messages that Onhand answered 2xx, each counted once. */
+  accepted: number
+  applied: number
+  /** By reason. */
+  quarantined: Record<string, number>
+  pending: number
+  /** Movements that were sent and are not in the ledger; that are in it and were not sent. */
+  lost: number
+  doubled: number
+  movements: number
+  positions: number
+  /** Numbers that the storefront confirmed, and calls it got. */
+  pushes: number
+  apiCalls: number
+  deadLetters: number
+  /** How many numbers at the storefront are not what they should be, and the first hundred of them. */
+  different: number
+  differences: Different[]
+  invariants: Invariant[]
+  /** Rows of the file, or of the made-up business, and what was made of them. */
+  rows: number
+  events: Record<string, number>
+  derivedMovements: number
+  /** Deliveries of webhooks, with those sent twice and tried again. */
+  deliveries: number
+  faults: Partial<Record<string, number>>
+  seed: number
+  wallMs: number
+}
+
+export const passed = (report: Report) => report.invariants.every((i) => i.ok)
+
+/** For people, with the JSON as the last line; `json`: the JSON alone. */
+export function printReport(report: Report, json = false): void {
+  const out = (text: string) => process.stdout.write(`${text}\n`)
+  if (!json) for (const line of pageOf(report)) out(line)
+  out(JSON.stringify(report))
+}
+
+function pageOf(report: Report): string[] {
+  const { differences, quarantined } = report
+  const counts: [string, number | string][] = [
+    ['rows', report.rows],
+    ['messages accepted', report.accepted],
+    ['  applied', report.applied],
+    ['  quarantined', sum(quarantined)],
+    ['  pending', report.pending],
+    ['deliveries of them', report.deliveries],
+    ['movements', report.movements],
+    ['  of them derived', report.derivedMovements],
+    ['  lost', report.lost],
+    ['  doubled', report.doubled],
+    ['positions', report.positions],
+    ['numbers told to the shop', report.pushes],
+    ['calls for that', report.apiCalls],
+    ['  that went wrong', sum(report.faults)],
+    ['dead letters', report.deadLetters],
+    ['numbers that are wrong there', report.different],
+    ['seconds', (report.wallMs / 1000).toFixed(1)],
+  ]
+  const shown = (n: number | string) => (typeof n === 'number' ? n.toLocaleString('en-GB') : n)
+  return [
+    '',
+    ...counts.map(([name, n]) => `  ${name.padEnd(30)} ${shown(n).padStart(12)}`),
+    ...Object.entries(quarantined).map(([reason, n]) => `  quarantined: ${reason} × ${n}`),
+    ...differences
+      .slice(0, 10)
+      .map((d) => `  ${d.sku}: the shop shows ${d.is}, it should be ${d.shouldBe}`),
+    '',
+    ...report.invariants.map((i) => `  ${i.ok ? '✓' : '✗'} ${i.invariant}: ${i.says}`),
+    '',
+  ]
+}
+
+export const sum = (counts: Readonly<Partial<Record<string, number>>>) =>
+  Object.values(counts).reduce<number>((total, n = 0) => total + n, 0)

@@ -1,0 +1,113 @@
+/** The shop, the warehouse and the books of the demo, each a web server of its own. */
+
+import type { FaultName } from '../../src/connectors/checks/faults.ts'
+import { systemClock } from '../../src/lib/clock.ts'
+import { seededRandom } from '../../src/lib/random.ts'
+import type { Fetch } from '../../src/lib/world.ts'
+import { createErp } from '../systems/erp.ts'
+import { type Faulty, faulty } from '../systems/faulty.ts'
+import { createStorefront } from '../systems/storefront.ts'
+import type { SentEvent, SystemOptions } from '../systems/system.ts'
+import { createWms } from '../systems/wms.ts'
+import { LATE_MS, PLACE, secrets } from './config.ts'
+import { type Listening, listen } from './listen.ts'
+import type { FaultLevel } from './options.ts'
+import type { Systems } from './play.ts'
+
+/** Share of the calls to the shop that go wrong, and how: 5% and 15%. */
+const chances: Record<FaultLevel, Partial<Record<FaultName, number>>> = {
+  none: {},
+  mild: {
+    error_before: 0.02,
+    error_after: 0.01,
+    answer_lost: 0.01,
+    lands_late: 0.0075,
+    slow_down_seconds: 0.0025,
+  },
+  harsh: {
+    error_before: 0.04,
+    error_after: 0.02,
+    answer_lost: 0.03,
+    lands_late: 0.02,
+    truncated: 0.01,
+    html: 0.01,
+    partial: 0.01,
+    slow_down_seconds: 0.005,
+    slow_down_nonsense: 0.005,
+  },
+}
+
+export type Town = Systems & {
+  faults: Faulty
+  urls: { shop: string; warehouse: string; books: string }
+  /** Everything that was sent so far, by all of them. */
+  sent(): SentEvent[]
+  /** Calls that the shop's interface got. */
+  calls(): number
+  /** Resolves when nothing is left at a sender. */
+  idle(): Promise<void>
+  close(): Promise<void>
+}
+
+/** `carry` takes the webhooks to `onhandUrl()`, which is known once Onhand is up. */
+export async function openTown(options: {
+  carry: Fetch
+  onhandUrl(): string
+  skus: Iterable<string>
+  faults: FaultLevel
+  echo: boolean
+  seed: number
+}): Promise<Town> {
+  const { seed, onhandUrl } = options
+  const common = (name: string, secret: string, n: number): SystemOptions => ({
+    name,
+    secret,
+    url: `/webhooks/${name}`,
+    fetch: (path, init) => options.carry(`${onhandUrl()}${path}`, init),
+    clock: systemClock,
+    random: seededRandom(seed * 7919 + n),
+    locations: [PLACE],
+    // How long a letter lies at the post is no failure; how many do, is no limit.
+    delivery: { repeat: 0.2, inFlight: 1_000_000, deadlineMs: 900_000, retryMostMs: 5_000 },
+  })
+  const shop = createStorefront({
+    ...common('shop', secrets.SHOP_WEBHOOKS, 1),
+    token: secrets.SHOP_TOKEN,
+    compares: true,
+    echo: options.echo,
+    product: (code) => code.toUpperCase(),
+    levels: [...options.skus].map((sku) => [sku, 0] as const),
+  })
+  const warehouse = createWms(common('warehouse', secrets.WAREHOUSE_WEBHOOKS, 2))
+  const books = createErp(common('books', secrets.BOOKS_WEBHOOKS, 3))
+  const faults = faulty(shop.app, {
+    clock: systemClock,
+    random: seededRandom(seed * 7919 + 4),
+    chances: chances[options.faults],
+    lateMs: LATE_MS,
+    rows: {
+      asked: 'rows',
+      answered: 'results',
+      busy: (row) => ({ ...(row as object), status: 'busy' }),
+    },
+  })
+  const [shopAt, warehouseAt, booksAt]: Listening[] = await Promise.all(
+    [faults.app, warehouse.app, books.app].map((app) => listen(app)),
+  )
+  return {
+    shop,
+    warehouse,
+    books,
+    faults,
+    urls: { shop: shopAt!.url, warehouse: warehouseAt!.url, books: booksAt!.url },
+    sent: () => [...shop.sent, ...warehouse.sent, ...books.sent],
+    calls: () => shopAt!.calls(),
+    async idle() {
+      await Promise.all([shop.idle(), warehouse.idle(), books.idle()])
+    },
+    async close() {
+      await Promise.all([shop.stop(), warehouse.stop(), books.stop()])
+      await Promise.all([shopAt, warehouseAt, booksAt].map((at) => at!.close()))
+    },
+  }
+}
