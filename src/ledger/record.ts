@@ -113,7 +113,8 @@ async function writeBatch(
   return outcomes
 }
 
-function outcomeOf(e: Exception): Outcome {
+/** What a row that was not recorded has become. */
+export function outcomeOf(e: Exception): Outcome {
   if (e.known && !e.same) {
     return { outcome: 'contradicted', why: 'this document line is in the ledger with other content' }
   }

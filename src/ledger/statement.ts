@@ -152,6 +152,11 @@ const rest = (txBase: number, now: Date) => sql`
   select ord, known, same, owner_id, reported_by, first_reported_by, in_turn
   from judged where not fresh`
 
+/** The judgement alone, for every row and without writing: what `statement` would find now. */
+export const verdicts = (batch: readonly Movement[]): Query => sql`
+  with ${input(batch, new Set())}, ${judged}
+  select ord, known, same, owner_id, reported_by, first_reported_by, in_turn from judged order by ord`
+
 /** What the statement answers: only the rows that were not recorded now. */
 export type Exception = {
   ord: number
