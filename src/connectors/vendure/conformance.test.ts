@@ -1,0 +1,4 @@
+import { vendureSubject } from '../../../sim/vendure/subject.ts'
+import { conformance } from '../conformance.ts'
+
+conformance(vendureSubject)

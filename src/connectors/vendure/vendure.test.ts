@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { describe, test } from 'node:test'
+import { buildClientSchema, buildSchema, type GraphQLSchema, parse, validate } from 'graphql'
+import { type Bench, open, settings } from '../../../sim/vendure/bench.ts'
+import { typeDefs } from '../../../sim/vendure/schema.ts'
+import type { Shop } from '../../../sim/vendure/shop.ts'
+import { collect } from '../checks/subject.ts'
+import { RemoteError } from '../remote.ts'
+import { login, me, orders, plugin, stock, stockBefore, write } from './documents.ts'
+import { connector, listings, type Settings } from './index.ts'
+
+const row = (
+  external: string,
+  quantity: number,
+  more: { location?: string; over?: number | null } = {},
+) => ({
+  external,
+  remote: {},
+  location: '1',
+  over: null,
+  key: 'k',
+  quantity,
+  ...more,
+})
+const level = (shop: Shop, id: string, location = '1') =>
+  shop.level(shop.variants.get(id)!, location)
+
+describe('pushing', () => {
+  test('leaves what is allocated alone and comes out at what may be sold', async () => {
+    const { shop, remote } = open()
+    shop.place([['1', 4]])
+    assert.deepEqual(await connector.push!.send([row('1', 7)], remote), [{ sent: 'done' }])
+    assert.deepEqual(level(shop, '1'), { stockLocationId: '1', stockOnHand: 11, stockAllocated: 4 })
+    assert.equal(shop.saleable('1'), 7)
+  })
+
+  test('adds the out-of-stock threshold once, at the first location', async () => {
+    const two: Settings = { ...settings, stockLocations: ['1', '2'] }
+    const { shop, remote } = open({ outOfStockThreshold: 3, locations: ['1', '2'], settings: two })
+    await connector.push!.send([row('1', 5), row('1', 6, { location: '2' })], remote)
+    assert.equal(level(shop, '1', '1').stockOnHand, 8)
+    assert.equal(level(shop, '1', '2').stockOnHand, 6)
+    assert.equal(shop.saleable('1'), 11)
+    const read = await connector.levels!.of([row('1', 0), row('1', 0, { location: '2' })], remote)
+    assert.deepEqual(
+      read.map((l) => l?.quantity),
+      [5, 6],
+    )
+  })
+
+  test('of a number that is there already writes nothing', async () => {
+    const { remote, asked } = open()
+    assert.deepEqual(await connector.push!.send([row('1', 10)], remote), [{ sent: 'done' }])
+    assert.deepEqual(asked, ['Login', 'StockBefore'])
+  })
+
+  test('over another number than was seen is stale, and says which', async () => {
+    const { remote } = open()
+    const sent = await connector.push!.send([row('1', 5, { over: 9 })], remote)
+    assert.deepEqual(sent, [{ sent: 'stale', observed: 10 }])
+  })
+
+  test('to a variant that is not tracked, or to no location, is never', async () => {
+    const { shop, remote } = open()
+    shop.variants.get('2')!.trackInventory = 'FALSE'
+    const sent = await connector.push!.send(
+      [row('2', 5), row('1', 5, { location: '9' }), row('3', 5)],
+      remote,
+    )
+    assert.deepEqual(
+      sent.map((s) => s.sent),
+      ['never', 'never', 'done'],
+    )
+  })
+
+  test('that meets a deadlock is unclear for that variant only; those after it wait', async () => {
+    const { shop, api, remote } = open()
+    api.deadlock(1)
+    const sent = await connector.push!.send([row('1', 5), row('2', 5), row('3', 5)], remote)
+    assert.deepEqual(
+      sent.map((s) => s.sent),
+      ['unclear', 'later', 'later'],
+    )
+    assert.equal(shop.saleable('1'), 10)
+    assert.deepEqual(
+      (await connector.push!.send([row('1', 5), row('2', 5)], remote)).map((s) => s.sent),
+      ['done', 'done'],
+    )
+  })
+
+  test('mends what Vendure lost when orders were paid side by side', async () => {
+    const { shop, remote } = open({ losesUpdates: true })
+    shop.placeTogether([[['1', 1]], [['1', 1]], [['1', 1]]])
+    assert.equal(shop.saleable('1'), 9)
+    await connector.push!.send([row('1', 7)], remote)
+    assert.equal(shop.saleable('1'), 7)
+  })
+})
+
+describe('reading', () => {
+  test('says null for a variant without limit, and never zero for one that is unknown', async () => {
+    const { shop, remote } = open()
+    shop.variants.get('2')!.trackInventory = 'FALSE'
+    const read = await connector.levels!.of([row('2', 0), row('77', 0)], remote)
+    assert.equal(read[0]!.quantity, null)
+    assert.equal(read[1], null)
+  })
+
+  test('goes below zero where more is sold than there is', async () => {
+    const { shop, remote } = open()
+    shop.place([['1', 12]])
+    assert.equal((await connector.levels!.of([row('1', 0)], remote))[0]!.quantity, -2)
+  })
+
+  test('lists every variant with its SKU', async () => {
+    const found = await collect(listings(open().remote))
+    assert.deepEqual(found[1], { external: '2', sku: 'SKU-2', name: 'Thing 2' })
+    assert.equal(found.length, 3)
+  })
+})
+
+describe('the session', () => {
+  test('is kept, and renewed once when it has ended', async () => {
+    const { api, remote } = open()
+    await connector.levels!.of([row('1', 0)], remote)
+    await connector.levels!.of([row('1', 0)], remote)
+    assert.equal(api.logins(), 1)
+    api.expire()
+    assert.equal((await connector.levels!.of([row('1', 0)], remote))[0]!.quantity, 10)
+    assert.equal(api.logins(), 2)
+  })
+
+  test('that cannot be had is a matter for a person', async () => {
+    const { remote } = open({ password: 'wrong' })
+    await assert.rejects(connector.push!.send([row('1', 1)], remote), {
+      means: 'auth',
+      message: /credentials/,
+    })
+  })
+
+  test('without the permission is a matter for a person, and is not tried for ever', async () => {
+    const { api, remote } = open({ permissions: ['Authenticated', 'ReadCatalog'] })
+    const refused = await connector.push!.send([row('1', 1)], remote).catch((error) => error)
+    assert.ok(refused instanceof RemoteError && refused.means === 'auth')
+    assert.match(refused.message, /onhand may not do this/)
+    assert.ok(api.logins() <= 2)
+  })
+})
+
+describe('the doctor', () => {
+  const says = async (to: Bench['remote']) =>
+    (await collect(connector.doctor!(to))).filter((f) => !f.ok).map((f) => f.check)
+
+  test('names what is missing', async () => {
+    const { shop, remote } = open({
+      locations: ['1', '2'],
+      plugin: false,
+      permissions: ['Authenticated', 'ReadCatalog', 'ReadOrder'],
+    })
+    shop.variants.get('1')!.sku = ''
+    shop.variants.get('2')!.sku = 'SKU-3'
+    shop.variants.get('3')!.trackInventory = 'FALSE'
+    assert.deepEqual(await says(remote), [
+      'permissions',
+      'other locations',
+      'skus',
+      'duplicate skus',
+      'tracking',
+      'plugin',
+    ])
+  })
+
+  test('says when a location is not there, or nobody is let in', async () => {
+    assert.deepEqual(
+      await says(open({ settings: { ...settings, stockLocations: ['7'] } }).remote),
+      ['locations', 'other locations'],
+    )
+    assert.deepEqual(await says(open({ password: 'no' }).remote), ['credentials'])
+  })
+})
+
+/** `VENDURE_SCHEMA`: the introspection of a real server (test/peers/vendure.ts leaves one there). */
+function realSchema(): GraphQLSchema | undefined {
+  const path = process.env.VENDURE_SCHEMA
+  if (!path) return undefined
+  const json = JSON.parse(readFileSync(path, 'utf8'))
+  return buildClientSchema(json.data ?? json)
+}
+
+describe('every document', () => {
+  const mine = {
+    login,
+    stock,
+    stockBefore,
+    me,
+    orders: orders(false),
+    one: write(1),
+    many: write(20),
+  }
+  const withPlugin = { plugin, ordersWithPlaces: orders(true) }
+  const complaints = (schema: GraphQLSchema, texts: Record<string, { text: string }>) =>
+    Object.entries(texts).flatMap(([name, { text }]) =>
+      validate(schema, parse(text)).map((error) => `${name}: ${error.message}`),
+    )
+
+  test('is valid at the double', () => {
+    assert.deepEqual(complaints(buildSchema(typeDefs), { ...mine, ...withPlugin }), [])
+  })
+
+  const real = realSchema()
+  test('is valid at a real Vendure', { skip: real ? false : 'VENDURE_SCHEMA is not set' }, () => {
+    const installed = real!.getQueryType()?.getFields().onhandPlugin !== undefined
+    assert.deepEqual(complaints(real!, installed ? { ...mine, ...withPlugin } : mine), [])
+  })
+})
