@@ -5,10 +5,13 @@ import { RemoteError } from './remote.ts'
 
 /** Thrown by `send` when the other side refused the call as a whole, certainly without applying any of it. */
 export class Refused extends Error {
-  /** False: smaller calls would be refused too. */
+  /** What that means for a row that was alone in it. */
+  readonly means: 'never' | 'later'
+  /** True: one row may be to blame, and smaller calls may pass. */
   readonly divides: boolean
-  constructor(why: string, divides: boolean) {
+  constructor(why: string, means: 'never' | 'later', divides: boolean) {
     super(why)
+    this.means = means
     this.divides = divides
   }
 }
@@ -37,7 +40,7 @@ export async function inBatches<Row>(
         if (error.divides && batch.length > 1) {
           const half = batch.length >> 1
           waiting.unshift(batch.slice(0, half), batch.slice(half))
-        } else sent.push(...batch.map((): Sent => ({ sent: 'never', why: error.message })))
+        } else sent.push(...batch.map((): Sent => ({ sent: error.means, why: error.message })))
         continue
       }
       if (error instanceof RemoteError && error.means === 'auth' && sent.length === 0) throw error

@@ -52,9 +52,8 @@ export function topicOf(body: Uint8Array, settings: Pick<Settings, 'type'>): str
 export function parse(stored: Stored, settings: Settings): Parsed {
   const message = readJson(stored.body)
   if (stored.topic === '') throw new Unreadable(`${settings.type} is missing`)
-  const mapped = Object.hasOwn(settings.events, stored.topic)
-    ? settings.events[stored.topic]
-    : native[stored.topic]
+  const known = { ...native, ...settings.events }
+  const mapped = Object.hasOwn(known, stored.topic) ? known[stored.topic] : undefined
   if (!mapped) return nothing(`events of type "${stored.topic.slice(0, 60)}" are not mapped`)
 
   const lines: Line[] = []

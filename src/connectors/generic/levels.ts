@@ -35,7 +35,8 @@ export async function* allLevels(remote: Remote<Settings>): AsyncIterable<Level>
   let cursor = ''
   let offset = 0
   for (let page = 1; page <= MOST_PAGES; page++) {
-    const url = place(all.url, { cursor, page: String(page), offset: String(offset) })
+    const values = { cursor, page: String(page), offset: String(offset) }
+    const url = cursor !== '' && !turns ? linked(cursor, all.url) : place(all.url, values)
     const asked = remote.clock.now()
     const answer = await readPage(remote, url)
     const list = rowsOf(answer, rows)
@@ -58,6 +59,13 @@ export const place = (url: string, values: Readonly<Record<string, string>>) =>
   url.replace(/\{(\w+)\}/g, (whole, one: string) =>
     one in values ? encodeURIComponent(values[one]!) : whole,
   )
+
+/** `next` as an address of its own. Only on the same host: our credentials go nowhere else. */
+function linked(next: string, from: string): string {
+  const url = URL.canParse(next, from) ? new URL(next, from) : undefined
+  if (url?.origin === new URL(from).origin) return url.href
+  throw new RemoteError('never', 'its next page is at another address')
+}
 
 /** What to ask for next; undefined at the end. */
 export function nextOf(answer: unknown, path: string): string | undefined {

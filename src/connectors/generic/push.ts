@@ -94,7 +94,7 @@ function saidOf(
     })
   }
   const named = [terms.stale, terms.later, terms.never].some((codes) => codes.includes(code))
-  if (answer.status >= 400 && !named) throw refusal(terms, body, answer, remote)
+  if (answer.status >= 400 && !named) throw refusal(how, body, answer, remote)
   if (terms.rows !== undefined && !named)
     return rows.map(() => unclear(`no ${terms.rows} in the answer`))
   const said =
@@ -103,12 +103,20 @@ function saidOf(
   return rows.map(() => byCode(body, named ? code : String(said)))
 }
 
-/** 4xx: not applied. Whether fewer rows at once would have been, depends. */
-function refusal(terms: Write['answer'], body: unknown, answer: Answer, remote: Remote<Settings>) {
-  const why = terms.why === undefined ? undefined : maybe(body, terms.why)
+/**
+ * 4xx: not applied. Rows that are wrong are given up, once one alone is refused; what may be the
+ * address's or the moment's fault is tried again.
+ */
+function refusal(how: Write, body: unknown, { status }: Answer, remote: Remote<Settings>) {
+  const why = how.answer.why === undefined ? undefined : maybe(body, how.answer.why)
   const words = typeof why === 'string' ? `: ${why}` : ''
-  const divides = [400, 409, 413, 422].includes(answer.status)
-  return new Refused(scrub(remote, `refused (${answer.status})${words}`), divides)
+  const ofRows = [400, 413, 422]
+  const never = how.body === undefined ? [...ofRows, 404, 410] : ofRows
+  return new Refused(
+    scrub(remote, `refused (${status})${words}`),
+    never.includes(status) ? 'never' : 'later',
+    ofRows.includes(status),
+  )
 }
 
 function judge(terms: Write['answer'], code: string, row: unknown, remote: Remote<Settings>): Said {

@@ -139,7 +139,10 @@ const Levels = z
   .strictObject({
     /** Reads some: the SKUs are added as `?param=…&param=…`, at most `most` in one call. */
     of: z.strictObject({ url: Url, param: z.string().min(1), most: z.int().min(1).default(50) }),
-    /** Reads all: `{cursor}`, `{page}` (from 1) or `{offset}` in the address. */
+    /**
+     * Reads all: `{cursor}` (what stands at `next`), `{page}` (from 1) or `{offset}` in the address;
+     * without any, `next` is the whole address of the next page.
+     */
     all: z.strictObject({ url: Url, next: Path.optional() }),
     rows: Path,
     sku: Path,
@@ -222,7 +225,8 @@ export type Readings = z.infer<typeof Readings>
 export type Mapping = z.infer<typeof Mapping>
 
 function objection(address: string, insecure: boolean): string | undefined {
-  const url = new URL(address.replaceAll(/[{}]/g, ''))
+  const url = URL.parse(address.replaceAll(/[{}]/g, ''))
+  if (!url) return undefined
   if (url.username || url.password) return 'no user or password in an address; use auth'
   if (url.protocol === 'https:') return undefined
   if (url.protocol !== 'http:') return 'only https and http'
