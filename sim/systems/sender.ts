@@ -123,19 +123,21 @@ export function sender(options: SystemOptions): Sender {
   }
 }
 
-/** A heap: the earliest first, those of one moment in any order. */
+/** A heap: the earliest first, those of one moment in the order in which they were added. */
 function queue() {
-  const heap: Due[] = []
+  const heap: (Due & { nth: number })[] = []
+  let added = 0
   const swap = (a: number, b: number) => {
     const x = heap[a]!
     heap[a] = heap[b]!
     heap[b] = x
   }
-  const before = (a: number, b: number) => heap[a]!.at < heap[b]!.at
+  const before = (a: number, b: number) =>
+    heap[a]!.at < heap[b]!.at || (heap[a]!.at === heap[b]!.at && heap[a]!.nth < heap[b]!.nth)
   return {
     first: () => heap[0],
     add(due: Due) {
-      let i = heap.push(due) - 1
+      let i = heap.push({ ...due, nth: added++ }) - 1
       for (let up = (i - 1) >> 1; i > 0 && before(i, up); up = (i - 1) >> 1) {
         swap(i, up)
         i = up
