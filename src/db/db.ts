@@ -1,4 +1,5 @@
 /** The database as the rest sees it: three verbs, the same JS types on PGlite and PostgreSQL. */
+import type { Lock } from './pglite/lock.ts'
 import type { Query } from './sql.ts'
 
 /**
@@ -19,7 +20,9 @@ export type OpenDb = Db & {
   engine: 'pglite' | 'postgres'
   /** How many statements can usefully run side by side: 1 on PGlite. */
   lanes: number
-  /** What a server's autovacuum would do; PGlite has none. */
+  /** PGlite on disk: the lock of its directory, whose socket can serve others. */
+  lock?: Lock
+  /** PGlite: what a server's autovacuum and checkpointer do; to be called every minute or so. */
   maintain?(): Promise<void>
   close(): Promise<void>
 }
@@ -29,4 +32,7 @@ const retryable = new Set(['40P01', '40001', '55P03', '23505', '23502'])
 
 /** True when the error says that another writer was in the way. */
 export const isRetryable = (error: unknown) =>
-  typeof error === 'object' && error !== null && 'code' in error && retryable.has(String(error.code))
+  typeof error === 'object' &&
+  error !== null &&
+  'code' in error &&
+  retryable.has(String(error.code))

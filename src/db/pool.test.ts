@@ -91,3 +91,18 @@ test('a name that is not a schema name is refused', () => {
     assert.throws(() => checkSchema(bad), /not a schema name/)
   }
 })
+
+test('closing waits for what was asked before and refuses what comes after', async () => {
+  const own = await testDb()
+  const slow = own.tx(async (tx) => {
+    await tx.one(raw('select pg_sleep(0.05)'))
+    await tx.one(put('late'))
+    return 'done'
+  })
+  const many = Promise.all(Array.from({ length: 30 }, () => own.one(raw('select 1 as x'))))
+  const closing = own.close()
+  await assert.rejects(own.one(raw('select 1')), /closed/)
+  assert.equal(await slow, 'done')
+  assert.equal((await many).length, 30)
+  await closing
+})

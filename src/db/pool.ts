@@ -16,51 +16,87 @@ export function checkSchema(schema: string): string {
  * `alone`: the pool has one connection, so that the outer handle inside a transaction would wait
  * for itself for ever; there it is an error at once.
  */
-export function overPool(pool: pg.Pool, alone = false): Db {
+export function overPool(pool: pg.Pool, alone = false): Db & { end(): Promise<void> } {
   const inside = alone ? new AsyncLocalStorage<{ open: boolean }>() : undefined
-  const free = () => {
+  const users = inUse(pool)
+
+  async function using<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     if (inside?.getStore()?.open) {
       throw new Error('the outer database was used inside a transaction: use the handle it gave')
     }
-  }
-
-  async function tx<T>(work: (tx: Db) => Promise<T>): Promise<T> {
-    free()
-    const client = await pool.connect()
-    const mark = { open: true }
-    let broken: Error | undefined
+    const leave = users.enter()
     try {
-      await client.query('begin')
-      const nested: Db['tx'] = (inner) => inner(handle(client, nested))
-      const run = () => work(handle(client, nested))
-      const result = await (inside ? inside.run(mark, run) : run())
-      // A statement failed and `work` went on: PostgreSQL answers the commit with a rollback.
-      const { command } = await client.query('commit')
-      if (command !== 'COMMIT') throw new Error('a statement had failed: nothing was committed')
-      return result
-    } catch (error) {
-      await client.query('rollback').catch((e: Error) => {
-        broken = e
-      })
-      throw error
+      return await work(await pool.connect())
     } finally {
-      mark.open = false
-      client.release(broken)
+      leave()
     }
   }
+
+  const tx: Db['tx'] = (work) =>
+    using(async (client) => {
+      const mark = { open: true }
+      try {
+        const nested: Db['tx'] = (inner) => inner(handle(client, nested))
+        const run = () => work(handle(client, nested))
+        return await transaction(client, inside ? () => inside.run(mark, run) : run)
+      } finally {
+        mark.open = false
+      }
+    })
 
   // Not `pool.query`: it throws a connection away, with its named statements, when a statement fails.
-  async function all<Row>(query: Query): Promise<Row[]> {
-    free()
-    const client = await pool.connect()
-    try {
-      return await ask<Row>(client, query)
-    } finally {
-      client.release()
-    }
-  }
+  const all = <Row>(query: Query) =>
+    using(async (client) => {
+      try {
+        return await ask<Row>(client, query)
+      } finally {
+        client.release()
+      }
+    })
 
-  return { all, one: async <Row>(query: Query) => (await all<Row>(query))[0], tx }
+  return { all, one: async <Row>(query: Query) => (await all<Row>(query))[0], tx, end: users.end }
+}
+
+async function transaction<T>(client: pg.PoolClient, work: () => Promise<T>): Promise<T> {
+  let broken: Error | undefined
+  try {
+    await client.query('begin')
+    const result = await work()
+    // A statement failed and `work` went on: PostgreSQL answers the commit with a rollback.
+    const { command } = await client.query('commit')
+    if (command !== 'COMMIT') throw new Error('a statement had failed: nothing was committed')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch((e: Error) => {
+      broken = e
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+/** A pool that is ended forgets those who wait for a connection; so it is ended after them. */
+function inUse(pool: pg.Pool) {
+  let users = 0
+  let ending: Promise<void> | undefined
+  let wake: (() => void) | undefined
+  return {
+    enter() {
+      if (ending) throw new Error('the database is closed')
+      users++
+      return () => {
+        if (--users === 0) wake?.()
+      }
+    },
+    end() {
+      ending ??= new Promise<void>((resolve) => {
+        wake = resolve
+        if (users === 0) resolve()
+      }).then(() => pool.end())
+      return ending
+    },
+  }
 }
 
 function handle(on: pg.PoolClient, tx: Db['tx']): Db {

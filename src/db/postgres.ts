@@ -24,5 +24,6 @@ export async function openPostgres(
   // A connection that dies while idle is replaced by the pool; without this it ends the process.
   pool.on('error', () => {})
   await pool.query(`create schema if not exists ${schema}`)
-  return { ...overPool(pool), engine: 'postgres', lanes: 2, close: () => pool.end() }
+  const { end, ...db } = overPool(pool)
+  return { ...db, engine: 'postgres', lanes: 2, close: end }
 }
