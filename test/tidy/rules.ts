@@ -15,7 +15,7 @@ const MOST_LINES = 300
 
 const inSource = (path: string) => path.startsWith('src/') && !isTest(path)
 /** The composition root: the only place that may reach for the machine's own time, chance and network. */
-const isRoot = (path: string) => path === 'src/main.ts' || path.startsWith('src/cli/')
+const isRoot = (path: string) => /^src\/(main\.ts$|main\/|cli\/)/.test(path)
 /** Runs in another program, which has its own time and network: a plugin for a shop. */
 const isElsewhere = (path: string) => /\/plugin\/[^/]+\.cjs$/.test(path)
 const passedIn = (path: string) =>

@@ -6,7 +6,8 @@ import { join } from 'node:path'
 export type Source = { path: string; text: string }
 
 const skipped = new Set(['node_modules', 'dist', '.git', '.onhand'])
-const readable = /\.(ts|tsx|[cm]?js|sql|md|json|yaml|css|html|sh)$|^\.ci\/|(^|\/)(Containerfile|NOTICE)$/
+const readable =
+  /\.(ts|tsx|[cm]?js|sql|md|json|yaml|css|html|sh)$|^\.ci\/|(^|\/)(Containerfile|NOTICE)$/
 
 export const isTest = (path: string) => path.endsWith('.test.ts')
 
