@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict'
+import { readdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { test } from 'node:test'
+import { runDemo } from './demo.ts'
+import { passed } from './report.ts'
+
+const folders = async () => (await readdir(tmpdir())).filter((n) => n.startsWith('onhand-demo-'))
+
+test('a day of made-up business in harsh conditions keeps every promise', async () => {
+  const before = await folders()
+  const report = await runDemo({ days: 1, seed: 2, faults: 'harsh', headless: true, json: true })
+  assert.deepEqual(
+    report.invariants.filter((i) => !i.ok),
+    [],
+  )
+  assert.ok(passed(report))
+  assert.deepEqual(
+    [report.pending, report.lost, report.doubled, report.deadLetters, report.different],
+    [0, 0, 0, 0, 0],
+  )
+  assert.equal(report.accepted, report.applied)
+  assert.ok(report.movements > 1000, 'something happened')
+  assert.ok(report.deliveries > report.accepted * 1.1, 'a fifth was sent twice')
+  assert.ok(report.pushes > 0 && report.apiCalls > 0, 'the shop was told')
+  assert.ok(Object.keys(report.faults).length > 0, 'calls went wrong')
+  assert.deepEqual(await folders(), before, 'nothing is left behind')
+})
