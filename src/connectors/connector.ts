@@ -37,6 +37,8 @@ export type Reading = {
   quantity: number | string
   fact: Fact | 'available' | 'available_to_sell'
   asOf: Date
+  /** Where it stood in a file, for the per-row outcome. */
+  row?: number
 }
 
 /** What a message says. `ignored`: understood, and of no concern to stock. */

@@ -194,6 +194,7 @@ test('levels are readings of the fact that their header names', async () => {
     location: null,
     fact: 'on_hand',
     asOf: new Date('2026-11-20'),
+    row: 2,
   })
   assert.equal((await of('Qty available'))?.fact, 'available')
   assert.equal(

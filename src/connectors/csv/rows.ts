@@ -115,7 +115,7 @@ function readRow(
 
   if (layout.rows === 'levels') {
     const fact = factOf(text('fact'), places, body)
-    return fact ? { ...shared, fact, asOf: at } : `"${text('fact')}" is not a fact`
+    return fact ? { ...shared, fact, asOf: at, row } : `"${text('fact')}" is not a fact`
   }
   const kind = kindHere(layout, text('kind'))
   if (kind === undefined)
