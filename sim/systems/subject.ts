@@ -1,15 +1,22 @@
 /** The simulated systems as doubles for the conformance suite, reached through the generic connector. */
-import type { Double, Listing, Subject } from '../../src/connectors/conformance.ts'
-import { type FaultName, faultNames } from '../../src/connectors/conformance.ts'
+import {
+  type Double,
+  type Example,
+  type FaultName,
+  faultNames,
+  type Listing,
+  type Subject,
+} from '../../src/connectors/conformance.ts'
 import { generic } from '../../src/connectors/generic/index.ts'
 import type { Given } from '../../src/connectors/generic/settings.ts'
 import { signStandard } from '../../src/connectors/standard.ts'
 import { createErp } from './erp.ts'
+import { erpExamples, storefrontExamples, warehouseExamples } from './examples.ts'
 import { type Faults, faulty } from './faulty.ts'
 import { network } from './network.ts'
 import { erpSettings, storefrontSettings, threePlSettings, wmsSettings } from './settings.ts'
 import { createStorefront } from './storefront.ts'
-import type { System, SystemOptions } from './system.ts'
+import type { Erp, Storefront, System, SystemOptions, Warehouse } from './system.ts'
 import { createThreePl } from './threepl.ts'
 import { createWms } from './wms.ts'
 
@@ -21,19 +28,19 @@ const to = { url, token: 'THERE_TOKEN' }
 
 const listing = (n: number): Listing => ({ external: `SKU ${n}/ä&`, location: 'main', remote: {} })
 
-type Kind = {
+type Kind<S extends System> = {
   name: string
   settings: Given
   faults: readonly FaultName[]
-  create(options: SystemOptions): System
+  create(options: SystemOptions): S
   /** Something that a pull must find. */
-  happen(system: System, n: number): void
+  happen(system: S, n: number): void
   rows?: Faults['rows']
-  proposed?(system: System): number
+  proposed?(system: S): number
 }
 
 /** The subject for one kind of system, with the token that its door asks for. */
-function subjectOf(kind: Kind): Omit<Subject, 'webhook'> {
+function subjectOf<S extends System>(kind: Kind<S>): Omit<Subject, 'webhook'> {
   return {
     name: kind.name,
     bound: generic(kind.settings),
@@ -70,178 +77,46 @@ function subjectOf(kind: Kind): Omit<Subject, 'webhook'> {
   }
 }
 
-/** `data.lines` of an event as the example says it, and the paths it can't do without. */
-const signed = {
+/** Standard Webhooks, with these examples. */
+const webhook = (examples: readonly Example[]): NonNullable<Subject['webhook']> => ({
   secret,
   windowMs: 300_000,
-  sign: (message: { id: string; body: Uint8Array; at: Date }, key: string) =>
-    signStandard(message, [key]),
-}
-const body = (type: string, data: object) =>
-  JSON.stringify({ id: 'evt_1', type, timestamp: at.toISOString(), data })
-const line = (n: number) => ({ line: String(n), sku: `A ${n}`, quantity: n })
+  sign: (message, key) => signStandard(message, [key]),
+  examples,
+})
+const line = { line: '1', sku: 'A', quantity: 1 }
 
 /** `compares`: with compare-and-set or without. */
-export function storefrontSubject(compares: boolean): Subject {
-  const lines = [1, 2].map((n) => ({ id: String(n), sku: `A ${n}`, quantity: n, location: 'main' }))
-  const read = [1, 2].map((n) => ({ ...line(n), location: 'main', happenedAt: at }))
-  const happenedAt = { placed_at: at.toISOString(), cancelled_at: at.toISOString() }
-  const each = [
-    'data.lines',
-    ...['id', 'sku', 'quantity', 'location'].map((f) => `data.lines.1.${f}`),
-  ]
-  return {
-    ...subjectOf({
-      name: `generic, to a storefront ${compares ? 'with' : 'without'} compare-and-set`,
-      settings: storefrontSettings({ ...to, compares }),
-      faults: faultNames,
-      create: (options) => createStorefront({ ...options, compares, echo: false }),
-      happen: (system, n) =>
-        (system as ReturnType<typeof createStorefront>).order({
-          order: `o${n}`,
-          at,
-          lines: [line(1)],
-        }),
-      rows: {
-        asked: 'rows',
-        answered: 'results',
-        busy: (row) => ({ sku: (row as { sku: string }).sku, status: 'busy' }),
-      },
-    }),
-    remembers: true,
-    webhook: {
-      ...signed,
-      examples: [
-        {
-          says: 'an order',
-          body: body('order.placed', { id: '536365', lines, placed_at: happenedAt.placed_at }),
-          expect: {
-            lines: read.map((l) => ({ ...l, kind: 'ordered', document: 'order/536365' })),
-            readings: [],
-          },
-          required: ['type', 'data', 'data.id', 'data.placed_at', ...each],
-        },
-        {
-          says: 'a cancellation',
-          body: body('order.cancelled', { id: 'C1', order_id: '536365', lines, cancelled_at: at }),
-          expect: {
-            lines: read.map((l) => ({
-              ...l,
-              kind: 'order_cancelled',
-              document: 'order/536365',
-              transition: 'cancelled/C1',
-              after: [l.line, 'ordered'],
-            })),
-            readings: [],
-          },
-          required: ['data.id', 'data.order_id', 'data.cancelled_at', ...each],
-        },
-        {
-          says: 'a changed level',
-          body: body('level.changed', {
-            sku: 'A 1',
-            location: 'main',
-            available: 0,
-            changed_at: at,
-          }),
-          expect: {
-            lines: [],
-            readings: [
-              { sku: 'A 1', location: 'main', quantity: 0, fact: 'available_to_sell', asOf: at },
-            ],
-          },
-          required: ['data.sku', 'data.location', 'data.available', 'data.changed_at'],
-        },
-        {
-          says: 'an event of no concern',
-          body: body('customer.created', { id: 1 }),
-          expect: {
-            lines: [],
-            readings: [],
-            ignored: 'events of type "customer.created" are not mapped',
-          },
-          required: [],
-        },
-      ],
+export const storefrontSubject = (compares: boolean): Subject => ({
+  ...subjectOf<Storefront>({
+    name: `generic, to a storefront ${compares ? 'with' : 'without'} compare-and-set`,
+    settings: storefrontSettings({ ...to, compares }),
+    faults: faultNames,
+    create: (options) => createStorefront({ ...options, compares, echo: false }),
+    happen: (shop, n) => shop.order({ order: `o${n}`, at, lines: [line] }),
+    rows: {
+      asked: 'rows',
+      answered: 'results',
+      busy: (row) => ({ sku: (row as { sku: string }).sku, status: 'busy' }),
     },
-  }
-}
+  }),
+  remembers: true,
+  webhook: webhook(storefrontExamples()),
+})
 
-const warehouseExamples = (): NonNullable<Subject['webhook']>['examples'] => {
-  const lines = [{ line: '1', item: 'A 1', quantity: 1, warehouse: 'main' }]
-  const read = { ...line(1), location: 'main', happenedAt: at }
-  const each = ['line', 'item', 'quantity', 'warehouse'].map((field) => `data.lines.0.${field}`)
-  const example = (type: string, data: object, expected: object, required: string[]) => ({
-    says: type,
-    body: body(type, { lines, ...data }),
-    expect: { lines: [{ ...read, ...expected } as never], readings: [] },
-    required: [...required.map((name) => `data.${name}`), ...each],
-  })
-  return [
-    example(
-      'shipment.sent',
-      { shipment: 'S1', order: '536365', shipped_at: at },
-      {
-        kind: 'shipped',
-        document: 'order/536365',
-        issuer: 'shop',
-        transition: 'shipped/S1',
-        after: ['1', 'ordered'],
-      },
-      ['shipment', 'order', 'shipped_at'],
-    ),
-    example(
-      'goods.received',
-      { receipt: 'R1', received_at: at },
-      { kind: 'received', document: 'receipt/R1' },
-      ['receipt', 'received_at'],
-    ),
-    example(
-      'goods.received',
-      { receipt: 'R1', purchase: 'P1', received_at: at },
-      { kind: 'purchase_received', document: 'receipt/R1' },
-      ['receipt', 'received_at'],
-    ),
-    example(
-      'stock.adjusted',
-      { adjustment: 'J1', adjusted_at: at, lines: lines.map((l) => ({ ...l, reason: 'broken' })) },
-      { kind: 'adjusted', document: 'adjustment/J1', reason: 'broken' },
-      ['adjustment', 'adjusted_at', 'lines.0.reason'],
-    ),
-    example(
-      'return.arrived',
-      { return: 'T1', order: '536365', arrived_at: at },
-      { kind: 'returned', document: 'return/T1' },
-      ['return', 'arrived_at'],
-    ),
-    example(
-      'stock.counted',
-      { count: 'N1', counted_at: at },
-      { kind: 'counted', document: 'count/N1' },
-      ['count', 'counted_at'],
-    ),
-  ]
-}
-
-/** Faults of a system that is read and takes proposals. */
-const readFaults = faultNames.filter((name) => name !== 'partial')
+/** A system that is not sent batches cannot take half of one. */
+const withoutBatches = faultNames.filter((name) => name !== 'partial')
 
 const warehouse = (name: string, settings: Given, create: typeof createWms): Subject => ({
-  ...subjectOf({
+  ...subjectOf<Warehouse>({
     name,
     settings,
-    faults: readFaults,
+    faults: withoutBatches,
     create,
-    happen: (system, n) =>
-      (system as ReturnType<typeof createWms>).ship({
-        order: `o${n}`,
-        shipment: '1',
-        at,
-        lines: [line(1)],
-      }),
-    proposed: (system) => (system as ReturnType<typeof createWms>).proposals.length,
+    happen: (wms, n) => wms.ship({ order: `o${n}`, shipment: '1', at, lines: [line] }),
+    proposed: (wms) => wms.proposals.length,
   }),
-  webhook: { ...signed, examples: warehouseExamples() },
+  webhook: webhook(warehouseExamples()),
 })
 
 export const wmsSubject = () =>
@@ -253,43 +128,13 @@ export const threePlSubject = () =>
     createThreePl({ ...options, batchMs: 0 }),
   )
 
-export function erpSubject(): Subject {
-  const lines = [{ line: '1', code: 'A 1', quantity: 1, warehouse: 'main' }]
-  const each = ['line', 'code', 'quantity', 'warehouse'].map((field) => `data.lines.0.${field}`)
-  return {
-    ...subjectOf({
-      name: 'generic, to an ERP',
-      settings: erpSettings(to),
-      faults: readFaults,
-      create: (options) => createErp(options),
-      happen: (system, n) =>
-        (system as ReturnType<typeof createErp>).purchase({
-          purchase: `p${n}`,
-          at,
-          lines: [line(1)],
-        }),
-    }),
-    webhook: {
-      ...signed,
-      examples: [
-        {
-          says: 'a purchase',
-          body: body('purchase.ordered', { number: 'P1', ordered_at: at, lines }),
-          expect: {
-            lines: [
-              {
-                ...line(1),
-                kind: 'purchase_ordered',
-                document: 'purchase/P1',
-                location: 'main',
-                happenedAt: at,
-              },
-            ],
-            readings: [],
-          },
-          required: ['data.number', 'data.ordered_at', ...each],
-        },
-      ],
-    },
-  }
-}
+export const erpSubject = (): Subject => ({
+  ...subjectOf<Erp>({
+    name: 'generic, to an ERP',
+    settings: erpSettings(to),
+    faults: withoutBatches,
+    create: (options) => createErp(options),
+    happen: (erp, n) => erp.purchase({ purchase: `p${n}`, at, lines: [line] }),
+  }),
+  webhook: webhook(erpExamples()),
+})
