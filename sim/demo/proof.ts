@@ -3,7 +3,7 @@
  * systems' own words and shares no code with the connectors, so that it can find them wrong.
  */
 import type { Db } from '../../src/db/db.ts'
-import { raw, sql } from '../../src/db/sql.ts'
+import { type Query, raw, sql } from '../../src/db/sql.ts'
 import { type Kind, kindIndex, kindNames } from '../../src/stock/kinds.ts'
 import type { SentEvent } from '../systems/system.ts'
 
@@ -90,39 +90,38 @@ function movementsIn(event: SentEvent): string[] {
 const textOf = (key: string, sku: string, kind: Kind, quantity: number) =>
   `${key} ${sku} ${kind} ${quantity}`
 
-type Row = {
-  source: string
-  itemId: number
-  businessKey: string
-  sku: string
-  kind: number
-  sourceId: number
-  units: number
-}
+type Row = { itemId: number; sourceId: number; businessKey: string; kind: number; units: number }
 
 /** Every movement of the ledger, in pages. The units are what its kind moves, or what was counted. */
 async function* ledger(db: Db): AsyncGenerator<string> {
-  const page = 10_000
+  const systems = await names(db, sql`select id, name from system`)
+  const skus = await names(db, sql`select id, sku as name from item`)
+  const page = 20_000
   let last: Row | undefined
   for (;;) {
     const rows: Row[] = await db.all<Row>(sql`
-      select m.item_id, m.source_id, m.business_key, m.kind, s.name as source, i.sku,
-             case when m.counted is not null then m.counted
-                  when m.kind in (${raw(onHandKinds)}) then m.on_hand
-                  when m.kind = ${kindIndex('shipped')} then -m.on_hand
-                  when m.kind = ${kindIndex('order_cancelled')} then -m.committed
-                  when m.kind = ${kindIndex('ordered')} then m.committed
-                  else m.incoming end as units
-      from movement m join system s on s.id = m.source_id join item i on i.id = m.item_id
-      where (m.item_id, m.source_id, m.business_key) > (${last?.itemId ?? 0}, ${last?.sourceId ?? 0}, ${last?.businessKey ?? ''})
-      order by m.item_id, m.source_id, m.business_key limit ${page}`)
+      select item_id, source_id, business_key, kind,
+             case when counted is not null then counted
+                  when kind in (${raw(onHandKinds)}) then on_hand
+                  when kind = ${kindIndex('shipped')} then -on_hand
+                  when kind = ${kindIndex('order_cancelled')} then -committed
+                  when kind = ${kindIndex('ordered')} then committed
+                  else incoming end as units
+      from movement
+      where (item_id, source_id, business_key)
+          > (${last?.itemId ?? 0}::int, ${last?.sourceId ?? 0}::smallint, ${last?.businessKey ?? ''}::text)
+      order by item_id, source_id, business_key limit ${page}`)
     for (const row of rows) {
-      yield textOf(`${row.source} ${row.businessKey}`, row.sku, kindNames[row.kind]!, row.units)
+      const key = `${systems.get(row.sourceId)} ${row.businessKey}`
+      yield textOf(key, skus.get(row.itemId)!, kindNames[row.kind]!, row.units)
     }
     last = rows.at(-1)
     if (rows.length < page) return
   }
 }
+
+const names = async (db: Db, query: Query) =>
+  new Map((await db.all<{ id: number; name: string }>(query)).map((row) => [row.id, row.name]))
 
 const onHandKinds = (['received', 'returned', 'adjusted', 'purchase_received'] as const)
   .map(kindIndex)
