@@ -1,5 +1,6 @@
 /** The composition root: the machine's own time, chance, network and secrets; database, engine, doors. */
 import { resolve } from 'node:path'
+import { getRequestListener } from '@hono/node-server'
 import type { Registry } from './authority/registry.ts'
 import type { OpenDb } from './db/db.ts'
 import { migrate } from './db/migrate.ts'
@@ -11,6 +12,7 @@ import { systemRandom } from './lib/random.ts'
 import type { World } from './lib/world.ts'
 import { listen } from './main/listen.ts'
 import { secretsFrom } from './main/secrets.ts'
+import { version } from './main/version.ts'
 
 export const DIR = '.onhand'
 export const PORT = 7070
@@ -57,11 +59,12 @@ export async function startOnhand(options: StartOptions): Promise<Onhand> {
     secret: secretsFrom(process.env, dir, options.world?.clock ?? systemClock),
     ...options.world,
   }
-  const db = await opened(options, dir)
+  const db = await opened(options, dir, world.log)
   try {
     await migrate(db, world.clock.now())
     const engine = await createEngine({ db, world, registry: options.registry, txBase: 0 })
-    const app = createApp(engine)
+    const app = createApp(engine, { version: version() })
+    db.lock?.serve(getRequestListener((request) => app.fetch(request, { local: true })))
     const server =
       options.listen === false
         ? undefined
@@ -89,12 +92,15 @@ export async function startOnhand(options: StartOptions): Promise<Onhand> {
   }
 }
 
-async function opened({ databaseUrl, schema }: StartOptions, dir: string): Promise<OpenDb> {
+async function opened(
+  { databaseUrl, schema }: StartOptions,
+  dir: string,
+  log: Log,
+): Promise<OpenDb> {
   if (databaseUrl !== undefined) {
     const { openPostgres } = await import('./db/postgres.ts')
     return openPostgres(databaseUrl, schema === undefined ? {} : { schema })
   }
-  const embedded: Record<string, unknown> = await import('./db/embedded.ts')
-  const open = (embedded.openEmbedded ?? embedded.openMemory) as (d: string) => Promise<OpenDb>
-  return embedded.openEmbedded ? open(dir) : open(schema ?? 'onhand')
+  const { openEmbedded } = await import('./db/embedded.ts')
+  return openEmbedded(dir, { log, ...(schema === undefined ? {} : { schema }) })
 }

@@ -105,3 +105,19 @@ export const listItems = (db: Db, after: string, most: number, search = '') =>
     select id, sku, name, category, safety from item
     where sku > ${after} and (${search} = '' or strpos(lower(sku || ' ' || name), lower(${search})) > 0)
     order by sku limit ${most}`)
+
+export type Item = { id: number; sku: string; name: string; category: string; safety: number | null }
+
+/** The items with these SKUs of ours, by SKU. */
+export async function itemsOf(db: Db, skus: readonly string[]): Promise<Map<string, Item>> {
+  const rows = await db.all<Item>(sql`
+    select id, sku, name, category, safety from item where sku = any(${skus}::text[])`)
+  return new Map(rows.map((r) => [r.sku, r]))
+}
+
+/** The SKUs of these items, by id. */
+export async function skusOf(db: Db, itemIds: readonly number[]): Promise<Map<number, string>> {
+  const rows = await db.all<{ id: number; sku: string }>(sql`
+    select id, sku from item where id = any(${itemIds}::int[])`)
+  return new Map(rows.map((r) => [r.id, r.sku]))
+}

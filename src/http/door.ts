@@ -47,8 +47,9 @@ export function route<P, Q, B, A>(
 ): void {
   plain(door, spec, async (c, caller) => {
     const params = spec.params && checked(spec.params, c.req.param(), 'the address')
-    const query = spec.query && checked(spec.query, c.req.query(), 'the query')
-    const body = spec.body && (await jsonOf(c.req.raw, spec.body, spec.mostBytes))
+    const query = spec.query && checked(spec.query, queryOf(c), 'the query')
+    const body =
+      spec.body && checked(spec.body, await jsonOf(c.req.raw, spec.mostBytes), 'the body')
     const asked = { params, query, body, caller, c } as Asked<P, Q, B>
     return c.json(spec.answer.parse(await act(asked)) as object)
   })
@@ -71,6 +72,12 @@ export function plain<P, Q, B, A>(
     return act(c, caller)
   })
 }
+
+/** One value, or a list where a name is there several times. */
+const queryOf = (c: Context<Env>) =>
+  Object.fromEntries(
+    Object.entries(c.req.queries()).map(([name, all]) => [name, all.length > 1 ? all : all[0]]),
+  )
 
 const nobody: Caller = { name: 'nobody', scopes: [], systemId: null }
 

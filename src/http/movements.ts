@@ -6,22 +6,19 @@ import type { Engine } from '../engine/engine.ts'
 import { speakerOf } from '../inbox/interpret.ts'
 import { type Problem, translate } from '../inbox/translate.ts'
 import { batcher } from '../lib/batcher.ts'
-import { Fault } from '../lib/faults.ts'
 import type { Movement, Outcome } from '../stock/movement.ts'
-import type { Caller } from './auth.ts'
-import { jsonOf } from './body.ts'
+import { checked, jsonOf } from './body.ts'
 import { type Door, plain } from './door.ts'
 import { MovementLine, text } from './shapes.ts'
+import { speakerFor } from './speaker.ts'
 
 const MOST_LINES = 1000
 
-const Told = z.union([
-  MovementLine.extend({ system: text(40).optional() }),
-  z.strictObject({
-    system: text(40).optional(),
-    lines: z.array(MovementLine).min(1).max(MOST_LINES),
-  }),
-])
+const Single = MovementLine.extend({ system: text(40).optional() })
+const Several = z.strictObject({
+  system: text(40).optional(),
+  lines: z.array(MovementLine).min(1).max(MOST_LINES),
+})
 
 const LineOutcome = z
   .object({
@@ -55,7 +52,7 @@ export function movements(door: Door, engine: Engine): void {
       path: '/v1/movements',
       scope: 'movements',
       says: 'Tell what happened to stock: one line, or up to 1,000',
-      body: Told,
+      body: z.union([Single, Several]),
       answer: Answer,
       also: {
         207: 'Several lines, and not every one of them was recorded',
@@ -65,15 +62,16 @@ export function movements(door: Door, engine: Engine): void {
       },
     },
     async (c, caller) => {
-      const told = await jsonOf(c.req.raw, Told)
-      const systemId = speakerFor(engine, caller, told.system)
-      if ('lines' in told) {
-        const lines = await Promise.all(told.lines.map((line) => one(systemId, line)))
-        const all = lines.every((l) => statusOf[l.outcome] === 200)
-        return c.json({ lines }, all ? 200 : 207)
+      const told = await jsonOf(c.req.raw)
+      if (typeof told === 'object' && told !== null && 'lines' in told) {
+        const { system, lines } = checked(Several, told, 'the body')
+        const systemId = speakerFor(engine, caller, system)
+        const outcomes = await Promise.all(lines.map((line) => one(systemId, line)))
+        const all = outcomes.every((o) => statusOf[o.outcome] === 200)
+        return c.json({ lines: outcomes }, all ? 200 : 207)
       }
-      const { system: _, ...line } = told
-      const outcome = await one(systemId, line)
+      const { system, ...line } = checked(Single, told, 'the body')
+      const outcome = await one(speakerFor(engine, caller, system), line)
       return c.json(outcome, statusOf[outcome.outcome] as 200)
     },
   )
@@ -84,27 +82,6 @@ export function movements(door: Door, engine: Engine): void {
     const outcomes = await engine.recorder.record(made)
     return worst(engine, made, outcomes)
   }
-}
-
-/** The system that speaks: the key's own, or the one that an unbound key names. */
-function speakerFor(engine: Engine, caller: Caller, named: string | undefined): number {
-  const declared = (name: string) => Object.hasOwn(engine.registry.systems, name)
-  if (caller.systemId !== null) {
-    const own = engine.directory.systemName(caller.systemId)
-    if (named !== undefined && named !== own) {
-      throw new Fault('forbidden', `The key "${caller.name}" speaks for ${own}, not for ${named}.`)
-    }
-    if (declared(own)) return caller.systemId
-    throw new Fault('forbidden', `${own}, for which this key speaks, is no longer declared.`)
-  }
-  const list = Object.keys(engine.registry.systems).join(', ')
-  if (named === undefined) {
-    throw new Fault('invalid', `Say which system speaks: "system" is one of ${list}.`)
-  }
-  if (!declared(named)) {
-    throw new Fault('invalid', `No system "${named}" is declared; there are: ${list}.`)
-  }
-  return engine.directory.systemId(named)
 }
 
 type Asked = { systemId: number; line: Line }

@@ -61,7 +61,8 @@ const judged = raw(`
 
 // A movement that happened before the last count is already in that count: it stays in the ledger
 // and leaves on_hand alone. Should a count slip in between our look and our lock, the version
-// becomes null, the statement fails whole, and the batch is tried again.
+// becomes null, the statement fails whole, and the batch is tried again. The same keeps reserved
+// from going below zero: a check constraint would already object to the row offered for insert.
 const movedBySum = raw(`
   moved as (
     insert into position as p
@@ -86,7 +87,8 @@ const movedBySum = raw(`
       unavailable = p.unavailable + excluded.unavailable,
       incoming = p.incoming + excluded.incoming,
       movements = p.movements + excluded.movements,
-      version = case when p.counted_at = excluded.counted_at then p.version + 1 end
+      version = case when p.counted_at = excluded.counted_at
+                      and p.reserved + excluded.reserved >= 0 then p.version + 1 end
     returning p.item_id, p.location_id, p.version
   )`)
 

@@ -25,17 +25,21 @@ export type Want = {
 type ListingRow = { itemId: number; external: string; remote: Record<string, unknown>; pack: number }
 type RuleRow = { itemId: number; safety: number | null; cap: number | null; percent: number | null }
 
+/** Where the quantities come from: the ledger now, or (for a question) as of then. */
+export type ReadPositions = (itemIds: readonly number[], locations: readonly number[]) => Promise<Position[]>
+
 /** One Want per item, in order. `nameOf` turns a location id into its code. */
 export async function wantsOf(
   db: Db,
   channel: Channel,
   itemIds: readonly number[],
   nameOf: (locationId: number) => string,
+  read: ReadPositions = (items, locations) => positionsAt(db, items, locations),
 ): Promise<Want[]> {
   const components = await componentsOf(db, itemIds)
   const parts = [...new Set([...itemIds, ...[...components.values()].flat().map((c) => c.itemId)])]
   const [positions, listings, rules] = [
-    await positionsAt(db, parts, channel.locations),
+    await read(parts, channel.locations),
     await listingsOf(db, channel.systemId, itemIds),
     await rulesOf(db, channel.id, itemIds),
   ]

@@ -39,13 +39,15 @@ export const post = (ledger: Ledger, id: string, posting: Posting): Promise<{ re
           sourceId: posting.sourceId,
           reportedBy: posting.sourceId,
         }
-        return [order, move(ledger, row, 'released', quantity, `reservation/${id}/posted/${posting.order}/${posting.line}`, now)]
+        return [order, move(ledger, row, 'released', quantity, postedKey(id, posting), now)]
       })
-      const notWritten = new Set((await write(tx, ledger, movements, now)).map((e) => e.ord))
-      if (open.length === 0) return { remaining: 0 }
+      if (open.length === 0) return ended(tx, ledger, rows, postedKey(id, posting))
+      const notWritten = await write(tx, ledger, movements, now)
+      refuseUnowned(notWritten, posting)
+      const left = new Set(notWritten.map((e) => e.ord))
       // The release tells whether this posting is new: the order line may have come by webhook.
       const sorted = [...movements].sort((a, b) => a.itemId - b.itemId || a.sourceId - b.sourceId || (a.key < b.key ? -1 : 1))
-      const posted = sorted.filter((m, i) => m.kind === 'released' && !notWritten.has(i + 1))
+      const posted = sorted.filter((m, i) => m.kind === 'released' && !left.has(i + 1))
       for (const m of posted) {
         await tx.one(sql`
           update reservation set remaining = remaining + ${m.change.reserved}::int,
@@ -53,10 +55,27 @@ export const post = (ledger: Ledger, id: string, posting: Posting): Promise<{ re
             ended_at = case when remaining + ${m.change.reserved}::int = 0 then ${now}::timestamptz end
           where item_id = ${m.itemId} and id = ${id}`)
       }
-      const left = await rowsOf(tx, id)
-      return { remaining: Math.min(...left.map((r) => r.remaining)) }
+      const after = await rowsOf(tx, id)
+      return { remaining: Math.min(...after.map((r) => r.remaining)) }
     }),
   )
+
+const postedKey = (id: string, { order, line }: Posting) => `reservation/${id}/posted/${order}/${line}`
+
+/** Nothing is held any more: fine if this very posting did it, else the caller must know. */
+async function ended(tx: Db, ledger: Ledger, rows: readonly Row[], key: string) {
+  const before = await tx.one(sql`
+    select 1 from movement
+    where item_id = ${rows[0]!.itemId} and source_id = ${ledger.selfId} and business_key = ${key}`)
+  if (before) return { remaining: 0 }
+  throw new Fault('gone', `The hold is ${rows[0]!.state}: nothing of it is left to post. Tell the order line itself: POST /v1/movements.`, { state: rows[0]!.state })
+}
+
+/** An order line that the ledger does not take must not free what was held for it. */
+function refuseUnowned(notWritten: readonly { known: boolean }[], { order, line }: Posting) {
+  if (notWritten.every((e) => e.known)) return
+  throw new Fault('forbidden', `The system does not own what order ${order}, line ${line} would write (committed); the hold stays.`)
+}
 
 /** Lets go of what is still held; answers false when nothing was. */
 export const release = (ledger: Ledger, id: string): Promise<boolean> =>

@@ -162,7 +162,7 @@ create table position (
   location_id smallint not null,
   on_hand     bigint not null,
   committed   bigint not null,
-  reserved    bigint not null check (reserved >= 0),
+  reserved    bigint not null,
   unavailable bigint not null,
   incoming    bigint not null,
   version     bigint not null,

@@ -1,0 +1,153 @@
+/** Channels as a whole: how they are, the switch, and telling everything since a time again. */
+import { z } from 'zod'
+import { sql } from '../db/sql.ts'
+import type { Engine } from '../engine/engine.ts'
+import { pause, resume } from '../outbox/channels.ts'
+import { again, estimate } from '../outbox/dead.ts'
+import { type Door, route } from './door.ts'
+import { findChannel } from './find.ts'
+import { Moment, Time, text } from './shapes.ts'
+
+export const Channel = z
+  .object({
+    channel: z.string(),
+    system: z.string(),
+    /** The system's own code of the place. */
+    external: z.string(),
+    locations: z.array(z.string()),
+    measure: z.string(),
+    /** `open`; `paused` by a person; `blocked` by the program until a time. */
+    state: z.enum(['open', 'paused', 'blocked']),
+    why: z.string().nullable(),
+    blockedUntil: Time.nullable(),
+    /** Calls that failed in a row. */
+    failures: z.int(),
+    succeededAt: Time.nullable(),
+    pending: z.int(),
+    oldest: Time.nullable(),
+    dead: z.int(),
+  })
+  .openapi('Channel')
+
+type Row = {
+  id: number
+  paused: string | null
+  blockedUntil: Date | null
+  blockedWhy: string | null
+  failures: number
+  succeededAt: Date | null
+  pending: number
+  oldest: Date | null
+  dead: number
+}
+
+/** Counts only what is open, so that it costs as much as there is to do, not as there is. */
+export async function channelsNow({ db, world, directory }: Engine) {
+  const rows = await db.all<Row>(sql`
+    select c.id, c.paused, c.blocked_until, c.blocked_why, c.failures, c.succeeded_at,
+           coalesce(o.pending, 0)::bigint as pending, o.oldest, coalesce(x.dead, 0)::bigint as dead
+    from channel c
+    left join (select channel_id, count(*) as pending, min(marked_at) as oldest from delivery
+               where due_at is not null and dead is null group by channel_id) o on o.channel_id = c.id
+    left join (select channel_id, count(*) as dead from delivery
+               where dead is not null group by channel_id) x on x.channel_id = c.id
+    where c.active`)
+  const now = world.clock.now()
+  return directory.channels.map((channel): z.infer<typeof Channel> => {
+    const row = rows.find((r) => r.id === channel.id)!
+    const shut = row.blockedUntil !== null && row.blockedUntil > now
+    return {
+      channel: channel.name,
+      system: channel.system,
+      external: channel.external,
+      locations: channel.locations.map(directory.locationCode),
+      measure: channel.measure,
+      state: row.paused !== null ? 'paused' : shut ? 'blocked' : 'open',
+      why: row.paused ?? (shut || row.failures > 0 ? row.blockedWhy : null),
+      blockedUntil: shut ? row.blockedUntil : null,
+      failures: row.failures,
+      succeededAt: row.succeededAt,
+      pending: row.pending,
+      oldest: row.oldest,
+      dead: row.dead,
+    }
+  })
+}
+
+const Name = z.object({ name: z.string() })
+
+export function channels(door: Door, engine: Engine): void {
+  const { db } = engine
+  const one = async (name: string) => (await channelsNow(engine)).find((c) => c.channel === name)!
+  route(
+    door,
+    {
+      method: 'get',
+      path: '/v1/channels',
+      scope: 'read',
+      says: 'Every place that is told numbers: open or not, and what it still has to be told',
+      answer: z.object({ rows: z.array(Channel) }),
+    },
+    async () => ({ rows: await channelsNow(engine) }),
+  )
+  route(
+    door,
+    {
+      method: 'post',
+      path: '/v1/channels/:name/pause',
+      scope: 'write',
+      says: 'The kill switch: tell this channel nothing until it is resumed',
+      params: Name,
+      body: z.strictObject({ why: text(300) }),
+      answer: Channel,
+    },
+    async ({ params, body, caller }) => {
+      const { id, name } = findChannel(engine, params.name)
+      await pause(db, id, `${body.why} (${caller.name})`)
+      return one(name)
+    },
+  )
+  route(
+    door,
+    {
+      method: 'post',
+      path: '/v1/channels/:name/resume',
+      scope: 'write',
+      says: 'Go on telling it; also closes a breaker that is open',
+      params: Name,
+      answer: Channel,
+    },
+    async ({ params }) => {
+      const { id, name } = findChannel(engine, params.name)
+      await resume(db, id)
+      engine.wake()
+      return one(name)
+    },
+  )
+  recover(door, engine)
+}
+
+function recover(door: Door, engine: Engine): void {
+  const { db, world } = engine
+  route(
+    door,
+    {
+      method: 'post',
+      path: '/v1/channels/:name/recover',
+      scope: 'write',
+      says: 'Tell again everything since a time; ?estimate only counts it',
+      params: Name,
+      query: z.strictObject({ estimate: z.enum(['', 'true', 'false']).optional() }),
+      body: z.strictObject({ since: Moment }),
+      answer: z.object({ numbers: z.int(), done: z.boolean() }),
+    },
+    async ({ params, query, body }) => {
+      const which = { channelId: findChannel(engine, params.name).id, since: body.since }
+      const only = query.estimate !== undefined && query.estimate !== 'false'
+      if (only) return { numbers: await estimate(db, which), done: false }
+      const numbers = await again(db, which, world.clock.now())
+      engine.wake()
+      return { numbers, done: true }
+    },
+  )
+}

@@ -1,0 +1,146 @@
+/** How things stand, in one answer: one verdict, and everything it is made of. */
+import { z } from 'zod'
+import { unowned } from '../authority/read.ts'
+import { sql } from '../db/sql.ts'
+import type { Engine } from '../engine/engine.ts'
+import { quarantineByReason } from '../inbox/quarantine.ts'
+import { facts, SELF } from '../stock/names.ts'
+import { Channel, channelsNow } from './channels.ts'
+import { type Door, route } from './door.ts'
+import { oversold } from './positions.ts'
+import { Time } from './shapes.ts'
+import { linksOf, numbersOf, type Seen, states, verdictOf } from './status/verdict.ts'
+
+const Axis = z.object({ state: z.enum(states), says: z.array(z.string()) })
+
+const Status = z
+  .object({
+    at: Time,
+    verdict: z.enum(states),
+    says: z.string(),
+    /** Is what is written here what happened? */
+    numbers: Axis,
+    /** Does it reach those who must know, and do they reach us? */
+    links: Axis,
+    inbox: z.object({
+      pending: z.int(),
+      parked: z.int(),
+      quarantined: z.int(),
+      oldest: Time.nullable(),
+    }),
+    quarantine: z.array(z.object({ system: z.string(), reason: z.string(), messages: z.int() })),
+    systems: z.array(
+      z.object({
+        system: z.string(),
+        role: z.string(),
+        connector: z.string(),
+        lastHeardAt: Time.nullable(),
+        /** Null: it is not declared how often it should be heard. */
+        silent: z.boolean().nullable(),
+      }),
+    ),
+    channels: z.array(Channel),
+    unowned: z.array(z.enum(facts)),
+    oversold: z.array(z.object({ sku: z.string(), location: z.string(), available: z.int() })),
+    ledger: z.object({ items: z.int(), unsealed: z.int(), sealedAt: Time.nullable() }),
+    engine: z.enum(['pglite', 'postgres']),
+  })
+  .openapi('Status')
+
+export function status(door: Door, engine: Engine): void {
+  route(
+    door,
+    {
+      method: 'get',
+      path: '/v1/status',
+      scope: 'read',
+      says: 'Can the numbers be trusted, and do the links work',
+      answer: Status,
+    },
+    () => statusNow(engine),
+  )
+}
+
+export async function statusNow(engine: Engine): Promise<z.infer<typeof Status>> {
+  const { db, world, registry } = engine
+  const now = world.clock.now()
+  const since = (at: Date | null) => (at === null ? 0 : now.getTime() - at.getTime())
+  const inbox = await openMessages(engine)
+  const quarantine = await quarantineByReason(db)
+  const below = await oversold(db)
+  const systems = await systemsNow(engine)
+  const channels = await channelsNow(engine)
+  const gaps = unowned(registry)
+  const quarantined = quarantine.reduce((sum, q) => sum + q.messages, 0)
+  const seen: Seen = {
+    ...inbox,
+    pendingMs: since(inbox.oldest),
+    quarantined,
+    unowned: gaps,
+    oversold: below.length,
+    systems,
+    channels: channels.map((c) => ({ ...c, pendingMs: since(c.oldest) })),
+  }
+  const [numbers, links] = [numbersOf(seen), linksOf(seen)]
+  return {
+    at: now,
+    ...verdictOf(numbers, links, seen),
+    numbers,
+    links,
+    inbox: { ...inbox, quarantined },
+    quarantine,
+    systems,
+    channels,
+    unowned: gaps,
+    oversold: below,
+    ledger: await ledgerNow(engine),
+    engine: db.engine,
+  }
+}
+
+async function openMessages({ db }: Engine) {
+  const row = await db.one<{ pending: number; parked: number; oldest: Date | null }>(sql`
+    select count(*) filter (where state = 'received') as pending,
+           count(*) filter (where state = 'parked') as parked,
+           min(received_at) filter (where state = 'received') as oldest
+    from message where state in ('received', 'parked')`)
+  return row!
+}
+
+/** How far back the inbox is searched for a system's last word: a bound, not a promise. */
+const RECENT = 20_000
+
+/** The last sign of life: a message, a poll that worked, or its own API key. */
+export async function systemsNow({ db, world, registry, directory }: Engine) {
+  const rows = await db.all<{ systemId: number; at: Date }>(sql`
+    select system_id, max(at) as at from (
+      select system_id, received_at as at
+        from (select system_id, received_at from message order by id desc limit ${RECENT}) m
+      union all select system_id, polled_at from poll_cursor
+      union all select system_id, last_used_at from api_key
+        where system_id is not null and last_used_at is not null
+    ) t group by system_id`)
+  const heard = new Map(rows.map((r) => [r.systemId, r.at]))
+  const now = world.clock.now().getTime()
+  return Object.entries(registry.systems)
+    .filter(([name]) => name !== SELF)
+    .map(([system, { role, connector, heardEveryMs }]) => {
+      const lastHeardAt = heard.get(directory.systemId(system)) ?? null
+      const age = lastHeardAt === null ? Number.POSITIVE_INFINITY : now - lastHeardAt.getTime()
+      const silent = heardEveryMs === undefined ? null : age > heardEveryMs
+      return { system, role, connector: connector.connector.name, lastHeardAt, silent }
+    })
+}
+
+const MOST_UNSEALED = 100_000
+
+async function ledgerNow({ db }: Engine) {
+  const last = await db.one<{ toTx: number; sealedAt: Date }>(
+    sql`select to_tx, sealed_at from seal order by id desc limit 1`,
+  )
+  const row = await db.one<{ items: number; unsealed: number }>(sql`
+    select (select count(*) from item) as items,
+           (select count(*) from (select 1 from movement where tx >= ${last?.toTx ?? 0}
+                                  limit ${MOST_UNSEALED}) m) as unsealed`)
+  return { ...row!, sealedAt: last?.sealedAt ?? null }
+}

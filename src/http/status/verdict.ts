@@ -1,0 +1,129 @@
+/** Can the numbers be trusted, and do the links work: two axes, one verdict. Pure. */
+import { many } from '../explain/words.ts'
+
+export const states = ['good', 'watch', 'bad'] as const
+export type State = (typeof states)[number]
+export type Axis = { state: State; says: string[] }
+
+export type Seen = {
+  quarantined: number
+  pending: number
+  parked: number
+  /** Age of the oldest message that waits to be read. */
+  pendingMs: number
+  unowned: readonly string[]
+  oversold: number
+  systems: readonly { system: string; silent: boolean | null; lastHeardAt: Date | null }[]
+  channels: readonly {
+    channel: string
+    state: 'open' | 'paused' | 'blocked'
+    why: string | null
+    failures: number
+    pending: number
+    pendingMs: number
+    dead: number
+  }[]
+}
+
+/** Longer than this is not "on its way" any more. */
+const SLOW_MS = 60_000
+
+/** Whether what is written here is what happened. */
+export function numbersOf(s: Seen): Axis {
+  const axis = started()
+  for (const fact of s.unowned) {
+    watch(axis, `nobody owns ${fact}: nothing is written for it; name an owner in onhand.config.ts`)
+  }
+  if (s.quarantined > 0) {
+    watch(
+      axis,
+      `${many(s.quarantined, 'message')} in quarantine: what they say is not in the numbers (onhand status --quarantine)`,
+    )
+  }
+  if (s.pendingMs > SLOW_MS) {
+    bad(
+      axis,
+      `${many(s.pending, 'message')} waiting, the oldest for ${minutes(s.pendingMs)}: is onhand serve running?`,
+    )
+  }
+  if (s.parked > 0)
+    watch(axis, `${many(s.parked, 'message')} waiting for an earlier one that has not come`)
+  if (s.oversold > 0) {
+    watch(axis, `${many(s.oversold, 'position')} below zero: more is promised than there is`)
+  }
+  for (const { system, silent, lastHeardAt } of s.systems) {
+    if (silent) {
+      watch(
+        axis,
+        lastHeardAt
+          ? `${system} is silent, so its numbers are as of ${lastHeardAt.toISOString()}`
+          : `${system} was never heard from, so its numbers are unknown`,
+      )
+    }
+  }
+  return axis
+}
+
+/** Whether what is written here reaches those who must know, and they reach us. */
+export function linksOf(s: Seen): Axis {
+  const axis = started()
+  for (const { system, silent, lastHeardAt } of s.systems) {
+    if (silent)
+      bad(
+        axis,
+        lastHeardAt
+          ? `${system} has been silent longer than is normal`
+          : `${system} was never heard from`,
+      )
+  }
+  for (const c of s.channels) {
+    if (c.dead > 0)
+      bad(axis, `${c.channel}: ${many(c.dead, 'number')} given up (onhand status --dead)`)
+    if (c.state === 'paused') watch(axis, `${c.channel} is paused: ${c.why ?? ''}`)
+    if (c.state === 'blocked') bad(axis, `${c.channel} cannot be reached: ${c.why ?? ''}`)
+    else if (c.state === 'open' && c.pendingMs > SLOW_MS) {
+      bad(
+        axis,
+        `${c.channel}: ${many(c.pending, 'number')} to tell, the oldest for ${minutes(c.pendingMs)}${c.why ? ` (${c.why})` : ''}`,
+      )
+    }
+  }
+  return axis
+}
+
+/** One sentence. Nothing is called good that was not looked at. */
+export function verdictOf(numbers: Axis, links: Axis, s: Seen): { verdict: State; says: string } {
+  const verdict = states[Math.max(states.indexOf(numbers.state), states.indexOf(links.state))]!
+  const reasons = [...new Set([...numbers.says, ...links.says])]
+  if (verdict === 'good') {
+    const unwatched = s.systems.filter((x) => x.silent === null).map((x) => x.system)
+    const but = unwatched.length
+      ? `; how often ${unwatched.join(', ')} should be heard is not declared (heardEveryMs), so silence there is not noticed`
+      : ''
+    const moving = s.channels.reduce((sum, c) => sum + c.pending, 0) + s.pending
+    return {
+      verdict,
+      says: `All is well${moving ? `, ${many(moving, 'thing')} on the way` : ''}${but}`,
+    }
+  }
+  const what = verdict === 'bad' ? 'Something is broken' : 'Something wants attention'
+  return {
+    verdict,
+    says: `${what}: ${reasons[0]}${reasons.length > 1 ? `; and ${reasons.length - 1} more` : ''}`,
+  }
+}
+
+const started = (): Axis => ({ state: 'good', says: [] })
+
+function watch(axis: Axis, says: string) {
+  if (axis.state === 'good') axis.state = 'watch'
+  axis.says.push(says)
+}
+
+function bad(axis: Axis, says: string) {
+  axis.state = 'bad'
+  axis.says.push(says)
+}
+
+const minutes = (ms: number) =>
+  ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`
