@@ -1,6 +1,13 @@
 /** `onhand.config.ts`: what an operator writes, checked by the compiler and again at start-up. */
 import { readRegistry } from './authority/read.ts'
-import type { ChannelConfig, Handoff, Owner, Registry, SystemConfig, Timing } from './authority/registry.ts'
+import type {
+  ChannelConfig,
+  Handoff,
+  Owner,
+  Registry,
+  SystemConfig,
+  Timing,
+} from './authority/registry.ts'
 import type { Fact } from './stock/names.ts'
 
 export type Config<S extends Record<string, SystemConfig>, L extends Record<string, string>> = {

@@ -1,19 +1,24 @@
 /** A small declared world on a test database: a shelf, a shop, two places, three items. */
-import { defineConfig } from '../src/config.ts'
+
+import { z } from 'zod'
 import { type Directory, sync } from '../src/authority/sync.ts'
 import { upsertItems } from '../src/catalog/items.ts'
+import { defineConfig } from '../src/config.ts'
 import type { Bound } from '../src/connectors/connector.ts'
 import type { Db, OpenDb } from '../src/db/db.ts'
 import { raw, sql } from '../src/db/sql.ts'
-import { recorder, type Recorder } from '../src/ledger/record.ts'
+import { type Recorder, recorder } from '../src/ledger/record.ts'
 import { systemClock } from '../src/lib/clock.ts'
 import { seededRandom } from '../src/lib/random.ts'
-import { z } from 'zod'
 import { testDb } from './database.ts'
 
 /** A connector that does nothing: for tests in which systems only have names. */
 export const mute: Bound = {
-  connector: { name: 'mute', settings: z.object({}), limits: { batch: 100, perSecond: 1000, burst: 1000 } },
+  connector: {
+    name: 'mute',
+    settings: z.object({}),
+    limits: { batch: 100, perSecond: 1000, burst: 1000 },
+  },
   settings: {},
 }
 
@@ -48,7 +53,11 @@ export async function bench(): Promise<Bench> {
   return {
     db,
     directory,
-    recorder: recorder(db, { clock: systemClock, random: seededRandom(1) }, { lanes: db.lanes, txBase: 0, forwards: new Set() }),
+    recorder: recorder(
+      db,
+      { clock: systemClock, random: seededRandom(1) },
+      { lanes: db.lanes, txBase: 0, forwards: new Set() },
+    ),
     items: items.map((i) => i.id),
     leeds: directory.locationId('leeds'),
     york: directory.locationId('york'),
@@ -61,13 +70,16 @@ export async function bench(): Promise<Bench> {
 /** Noon of the n-th day of a test month; fractions are parts of a day. */
 export const day = (n: number) => new Date(Date.UTC(2026, 0, 1, 12) + (n - 1) * 86_400_000)
 
-/** Empties what moved and keeps who is who. */
-export async function emptied(db: Db): Promise<void> {
+/** Empties what moved; keeps who is who unless `all`. */
+export async function emptied(db: Db, all = false): Promise<void> {
+  const names = all
+    ? ', item, listing, bundle, system, location, location_map, fact_owner, channel, channel_rule, api_key'
+    : ''
   await db.tx(async (tx) => {
     await tx.one(raw("set local session_replication_role = 'replica'"))
     await tx.one(
       raw(
-        'truncate movement, position, seal, refusal, observation, dirty, delivery, attempt, reservation, message, poll_cursor restart identity',
+        `truncate movement, position, seal, refusal, observation, dirty, delivery, attempt, reservation, message, poll_cursor${names} restart identity`,
       ),
     )
   })

@@ -1,7 +1,13 @@
 /** Checks a declaration at start-up, with a sentence for every mistake. Pure. */
 import { Fault } from '../lib/faults.ts'
 import { type Fact, facts, roles, SELF } from '../stock/names.ts'
-import { type ChannelConfig, type Owner, type Registry, type SystemConfig, timing } from './registry.ts'
+import {
+  type ChannelConfig,
+  type Owner,
+  type Registry,
+  type SystemConfig,
+  timing,
+} from './registry.ts'
 
 type Declared = {
   locations: Readonly<Record<string, string>>
@@ -21,21 +27,29 @@ export function readRegistry(declared: Declared): Registry {
   const known = (name: unknown): name is string => systems.includes(name as string)
   const place = (code: string, where: string) => {
     if (!(code in declared.locations)) {
-      wrong.push(`${where} names location "${code}", which is not in locations: add it there or correct the name.`)
+      wrong.push(
+        `${where} names location "${code}", which is not in locations: add it there or correct the name.`,
+      )
     }
   }
 
   for (const [name, system] of Object.entries(declared.systems)) {
     if (!/^[a-z0-9][a-z0-9_-]{0,39}$/.test(name)) {
-      wrong.push(`System "${name}": use lower-case letters, digits, - and _ (it is part of a web address).`)
+      wrong.push(
+        `System "${name}": use lower-case letters, digits, - and _ (it is part of a web address).`,
+      )
     }
     if (name === SELF) wrong.push(`System "${SELF}" is built in: give yours another name.`)
     if (!roles.includes(system.role)) {
-      wrong.push(`System "${name}" has role "${system.role}": it must be one of ${roles.join(', ')}.`)
+      wrong.push(
+        `System "${name}" has role "${system.role}": it must be one of ${roles.join(', ')}.`,
+      )
     }
     const settings = system.connector.connector.settings.safeParse(system.connector.settings)
     for (const issue of settings.error?.issues ?? []) {
-      wrong.push(`System "${name}", connector ${system.connector.connector.name}, ${issue.path.join('.') || 'settings'}: ${issue.message}.`)
+      wrong.push(
+        `System "${name}", connector ${system.connector.connector.name}, ${issue.path.join('.') || 'settings'}: ${issue.message}.`,
+      )
     }
     for (const code of Object.values(system.locations ?? {})) place(code, `System "${name}"`)
     if (system.defaultLocation) place(system.defaultLocation, `System "${name}" (defaultLocation)`)
@@ -50,21 +64,30 @@ export function readRegistry(declared: Declared): Registry {
   const places = new Set<string>()
   for (const channel of declared.channels ?? []) {
     const at = `Channel ${channel.system}/${channel.external}`
-    if (!known(channel.system)) wrong.push(`${at}: no system "${channel.system}" is declared (there are: ${list}).`)
+    if (!known(channel.system))
+      wrong.push(`${at}: no system "${channel.system}" is declared (there are: ${list}).`)
     else if (!declared.systems[channel.system]!.connector.connector.push) {
-      wrong.push(`${at}: the connector of "${channel.system}" cannot be told numbers; remove the channel.`)
+      wrong.push(
+        `${at}: the connector of "${channel.system}" cannot be told numbers; remove the channel.`,
+      )
     }
-    if (places.has(at)) wrong.push(`${at} is declared twice: two lists of numbers for one place would fight.`)
+    if (places.has(at))
+      wrong.push(`${at} is declared twice: two lists of numbers for one place would fight.`)
     places.add(at)
     for (const code of channel.from) place(code, at)
   }
   for (const h of declared.handoffs ?? []) {
     for (const name of [h.from, h.to]) {
-      if (name !== SELF && !known(name)) wrong.push(`Handoff ${h.event}: no system "${name}" is declared.`)
+      if (name !== SELF && !known(name))
+        wrong.push(`Handoff ${h.event}: no system "${name}" is declared.`)
     }
   }
   if (wrong.length > 0) {
-    throw new Fault('config', `onhand.config.ts has ${wrong.length} mistake(s):\n- ${wrong.join('\n- ')}`, { wrong })
+    throw new Fault(
+      'config',
+      `onhand.config.ts has ${wrong.length} mistake(s):\n- ${wrong.join('\n- ')}`,
+      { wrong },
+    )
   }
   return {
     systems: declared.systems,
@@ -95,7 +118,9 @@ function ownerMistakes(
   const value = owner as Extract<Owner<string, string>, object>
   if ('each' in value) return value.each.filter((n) => !known(n)).map(unknown)
   return [
-    ...Object.values(value.byLocation).filter((n) => !known(n)).map(unknown),
+    ...Object.values(value.byLocation)
+      .filter((n) => !known(n))
+      .map(unknown),
     ...Object.keys(value.byLocation)
       .filter((code) => !locations.includes(code))
       .map((code) => `${fact}: byLocation names "${code}", which is not in locations.`),

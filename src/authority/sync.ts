@@ -76,7 +76,8 @@ async function syncOwners(db: Db, registry: Registry): Promise<void> {
     if (owner === undefined) continue
     if (typeof owner === 'string') rows.push({ fact: index, code: null, source: null, owner })
     else if ('each' in owner) {
-      for (const name of owner.each) rows.push({ fact: index, code: null, source: name, owner: name })
+      for (const name of owner.each)
+        rows.push({ fact: index, code: null, source: name, owner: name })
     } else {
       for (const [code, name] of Object.entries(owner.byLocation)) {
         rows.push({ fact: index, code, source: null, owner: name })
@@ -98,9 +99,11 @@ async function syncChannels(db: Db, registry: Registry): Promise<void> {
   const rows = registry.channels.map((c) => ({
     system: c.system,
     external: c.external,
-    name: c.name ?? (registry.channels.filter((o) => o.system === c.system).length > 1
-      ? `${c.system}-${c.external}`
-      : c.system),
+    name:
+      c.name ??
+      (registry.channels.filter((o) => o.system === c.system).length > 1
+        ? `${c.system}-${c.external}`
+        : c.system),
     from: c.from,
     measure: c.measure ?? 'available_to_sell',
     paused: c.paused ? 'paused in onhand.config.ts' : null,
@@ -150,10 +153,22 @@ export async function readDirectory(db: Db): Promise<Directory> {
     }
   }
   return {
-    systemId: look(systems.map((s) => [s.name, s.id] as const), 'system'),
-    systemName: look(systems.map((s) => [s.id, s.name] as const), 'system'),
-    locationId: look(places.map((l) => [l.code, l.id] as const), 'location'),
-    locationCode: look(places.map((l) => [l.id, l.code] as const), 'location'),
+    systemId: look(
+      systems.map((s) => [s.name, s.id] as const),
+      'system',
+    ),
+    systemName: look(
+      systems.map((s) => [s.id, s.name] as const),
+      'system',
+    ),
+    locationId: look(
+      places.map((l) => [l.code, l.id] as const),
+      'location',
+    ),
+    locationCode: look(
+      places.map((l) => [l.id, l.code] as const),
+      'location',
+    ),
     channels,
   }
 }

@@ -29,7 +29,10 @@ export async function upsertItems(db: Db, rows: readonly ItemRow[], now: Date): 
           category = coalesce(nullif(excluded.category, ''), i.category),
           safety = coalesce(excluded.safety, i.safety)
     returning id`)
-  await mark(db, done.map((d) => d.id))
+  await mark(
+    db,
+    done.map((d) => d.id),
+  )
   return done.length
 }
 
@@ -106,7 +109,13 @@ export const listItems = (db: Db, after: string, most: number, search = '') =>
     where sku > ${after} and (${search} = '' or strpos(lower(sku || ' ' || name), lower(${search})) > 0)
     order by sku limit ${most}`)
 
-export type Item = { id: number; sku: string; name: string; category: string; safety: number | null }
+export type Item = {
+  id: number
+  sku: string
+  name: string
+  category: string
+  safety: number | null
+}
 
 /** The items with these SKUs of ours, by SKU. */
 export async function itemsOf(db: Db, skus: readonly string[]): Promise<Map<string, Item>> {

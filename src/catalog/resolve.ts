@@ -16,7 +16,10 @@ type Asked = { systemId: number; external: string; at: Date }
  * One answer per question, undefined when the SKU is unknown. The system's own listing beats an
  * alias for all systems, which beats an item with that very SKU; of dated rows the latest begun.
  */
-export async function resolveItems(db: Db, asked: readonly Asked[]): Promise<(FoundItem | undefined)[]> {
+export async function resolveItems(
+  db: Db,
+  asked: readonly Asked[],
+): Promise<(FoundItem | undefined)[]> {
   if (asked.length === 0) return []
   const rows = await db.all<{ ord: number; itemId: number; pack: number }>(sql`
     select distinct on (a.ord) a.ord, l.item_id, l.pack

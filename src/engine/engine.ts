@@ -1,11 +1,11 @@
 /** Onhand as a whole, without its doors: the parts put together, and the loops that drive them. */
 import type { Registry } from '../authority/registry.ts'
 import { type Directory, readDirectory, sync } from '../authority/sync.ts'
-import { remote, type Remote } from '../connectors/remote.ts'
+import { type Remote, remote } from '../connectors/remote.ts'
 import type { Db, OpenDb } from '../db/db.ts'
 import { type Inbox, interpret } from '../inbox/interpret.ts'
 import { poll } from '../inbox/poll.ts'
-import { receiver, type Receiver } from '../inbox/receive.ts'
+import { type Receiver, receiver } from '../inbox/receive.ts'
 import { type Recorder, recorder } from '../ledger/record.ts'
 import { seal } from '../ledger/seal.ts'
 import { limiter } from '../lib/limiter.ts'
@@ -58,7 +58,13 @@ export async function createEngine(options: {
     onRecorded: wakeOutbox,
   })
   const receive = receiver(db, world, wakeInbox)
-  const ledger: Ledger = { db, world, selfId: directory.systemId(SELF), txBase, onRecorded: wakeOutbox }
+  const ledger: Ledger = {
+    db,
+    world,
+    selfId: directory.systemId(SELF),
+    txBase,
+    onRecorded: wakeOutbox,
+  }
   const remotes = new Map<string, Remote<unknown>>()
   const remoteOf = (name: string) => {
     const known = remotes.get(name)
@@ -115,7 +121,9 @@ function run(engine: Engine): Running {
     const { connector } = registry.systems[channel.system]!.connector
     const line: Line = { channel, connector, remote: engine.remoteOf(channel.system) }
     let turn = 0
-    return loop(`deliver ${channel.name}`, world, Math.min(sweep, 250), () => deliver(engine, line, turn++))
+    return loop(`deliver ${channel.name}`, world, Math.min(sweep, 250), () =>
+      deliver(engine, line, turn++),
+    )
   })
   const fan = loop('fan out', world, sweep, async () => {
     const marks = await fanOut(db, world.clock.now(), registry.lowStock)

@@ -1,6 +1,7 @@
 /** Stored messages become movements: claim, parse, resolve, record, settle. Set-based, replayable. */
-import type { Directory } from '../authority/sync.ts'
+
 import type { Registry } from '../authority/registry.ts'
+import type { Directory } from '../authority/sync.ts'
 import { type FoundItem, locationMap, resolveItems } from '../catalog/resolve.ts'
 import { type Bound, type Parsed, Unreadable } from '../connectors/connector.ts'
 import { readChunk } from '../connectors/csv/rows.ts'
@@ -15,7 +16,13 @@ import type { Movement, Outcome } from '../stock/movement.ts'
 import { keepReadings } from './observe.ts'
 import { type Problem, type Speaker, translate } from './translate.ts'
 
-export type Inbox = { db: Db; world: World; registry: Registry; directory: Directory; recorder: Recorder }
+export type Inbox = {
+  db: Db
+  world: World
+  registry: Registry
+  directory: Directory
+  recorder: Recorder
+}
 
 type Message = {
   id: number
@@ -72,12 +79,21 @@ async function claim({ db, world, registry }: Inbox): Promise<Message[]> {
 }
 
 function read({ registry, directory }: Inbox, message: Message): Work {
-  const work: Work = { message, parsed: { lines: [], readings: [] }, movements: [], outcomes: [], problems: [] }
+  const work: Work = {
+    message,
+    parsed: { lines: [], readings: [] },
+    movements: [],
+    outcomes: [],
+    problems: [],
+  }
   const name = directory.systemName(message.systemId)
   const system = registry.systems[name]
   const unreadable = (says: string) => work.problems.push({ reason: 'unreadable', says })
   if (message.tries > MOST_TRIES && message.parkedAt === null) {
-    work.problems.push({ reason: 'poison', says: `${message.tries - 1} tries ended without an answer` })
+    work.problems.push({
+      reason: 'poison',
+      says: `${message.tries - 1} tries ended without an answer`,
+    })
   } else if (!system || !parserOf(message, system.connector)) {
     unreadable(`${name} is no longer declared, or its connector reads no messages`)
   } else {
@@ -87,7 +103,9 @@ function read({ registry, directory }: Inbox, message: Message): Work {
         work.problems.push({ reason: 'unreadable', says: p.why, row: p.row })
       }
     } catch (error) {
-      unreadable(error instanceof Unreadable ? error.message : `its parser failed: ${messageOf(error)}`)
+      unreadable(
+        error instanceof Unreadable ? error.message : `its parser failed: ${messageOf(error)}`,
+      )
     }
   }
   return work
@@ -99,7 +117,11 @@ const parserOf = ({ via }: Message, { connector }: Bound) =>
 
 async function resolve({ db, world, registry, directory }: Inbox, works: Work[]): Promise<void> {
   const asked = works.flatMap((w) =>
-    w.parsed.lines.map((l) => ({ systemId: w.message.systemId, external: l.sku, at: l.happenedAt })),
+    w.parsed.lines.map((l) => ({
+      systemId: w.message.systemId,
+      external: l.sku,
+      at: l.happenedAt,
+    })),
   )
   if (asked.length === 0) return
   const items = await resolveItems(db, asked)
@@ -130,7 +152,9 @@ export function speakerOf(registry: Registry, directory: Directory, systemId: nu
     name,
     truthMoment: system.truthMoment ?? 'shipped',
     defaultLocation:
-      system.defaultLocation === undefined ? undefined : directory.locationId(system.defaultLocation),
+      system.defaultLocation === undefined
+        ? undefined
+        : directory.locationId(system.defaultLocation),
   }
 }
 
@@ -143,30 +167,59 @@ type End = {
 }
 
 /** What becomes of the message, from what became of its lines. Pure. */
-export function endOf(work: Omit<Work, 'parsed'> & { parsed: Pick<Parsed, 'ignored'> }, now: Date, parkForMs: number): End {
+export function endOf(
+  work: Omit<Work, 'parsed'> & { parsed: Pick<Parsed, 'ignored'> },
+  now: Date,
+  parkForMs: number,
+): End {
   const tally: Record<string, number> = {}
   const problems = [...work.problems]
   let waiting: Movement | undefined
   work.outcomes.forEach((o, i) => {
     const m = work.movements[i]!
     tally[o.outcome] = (tally[o.outcome] ?? 0) + 1
-    if (o.outcome === 'contradicted') problems.push({ reason: 'contradicted', says: o.why, line: m.key })
+    if (o.outcome === 'contradicted')
+      problems.push({ reason: 'contradicted', says: o.why, line: m.key })
     else if (o.outcome === 'held' && o.why === 'no_owner') {
-      problems.push({ reason: 'no_owner', says: `nobody owns what "${m.kind}" writes; name an owner in onhand.config.ts and replay`, line: m.key })
+      problems.push({
+        reason: 'no_owner',
+        says: `nobody owns what "${m.kind}" writes; name an owner in onhand.config.ts and replay`,
+        line: m.key,
+      })
     } else if (o.outcome === 'held') waiting ??= m
   })
-  const detail = { tally, ...(problems.length ? { problems } : {}), ...(work.parsed.ignored ? { ignored: work.parsed.ignored } : {}) }
+  const detail = {
+    tally,
+    ...(problems.length ? { problems } : {}),
+    ...(work.parsed.ignored ? { ignored: work.parsed.ignored } : {}),
+  }
   const { parkedAt, tries } = work.message
   if (waiting && now.getTime() - (parkedAt ?? now).getTime() < parkForMs) {
     const waitMs = Math.min(30_000, 500 * 2 ** Math.min(tries, 6))
-    return { state: 'parked', reason: 'predecessor_missing', detail: { ...detail, waitsFor: waiting.after }, nextAt: later(now, waitMs), document: documentOf(waiting) }
+    return {
+      state: 'parked',
+      reason: 'predecessor_missing',
+      detail: { ...detail, waitsFor: waiting.after },
+      nextAt: later(now, waitMs),
+      document: documentOf(waiting),
+    }
   }
   if (waiting) {
-    problems.push({ reason: 'predecessor_missing', says: `${waiting.key} follows ${waiting.after}, which never came`, line: waiting.key })
+    problems.push({
+      reason: 'predecessor_missing',
+      says: `${waiting.key} follows ${waiting.after}, which never came`,
+      line: waiting.key,
+    })
     detail.problems = problems
   }
   if (problems.length > 0) {
-    return { state: 'quarantined', reason: problems[0]!.reason, detail, nextAt: now, document: null }
+    return {
+      state: 'quarantined',
+      reason: problems[0]!.reason,
+      detail,
+      nextAt: now,
+      document: null,
+    }
   }
   return { state: 'applied', reason: null, detail, nextAt: now, document: null }
 }

@@ -7,26 +7,51 @@ import { toUnits } from '../stock/units.ts'
 import type { Inbox } from './interpret.ts'
 import type { Problem } from './translate.ts'
 
-type Told = { message: { id: number; systemId: number }; parsed: Pick<Parsed, 'readings'>; problems: Problem[] }
+type Told = {
+  message: { id: number; systemId: number }
+  parsed: Pick<Parsed, 'readings'>
+  problems: Problem[]
+}
 
 /**
  * Stores each reading, never as a movement: a system that states a number has not told us what
  * happened. A reading equal to the number we last put there is our own echo.
  */
-export async function keepReadings({ db, world, directory }: Inbox, works: readonly Told[]): Promise<void> {
+export async function keepReadings(
+  { db, world, directory }: Inbox,
+  works: readonly Told[],
+): Promise<void> {
   const told = works.flatMap((w) => w.parsed.readings.map((reading) => ({ w, reading })))
   if (told.length === 0) return
   const items = await resolveItems(
     db,
-    told.map(({ w, reading }) => ({ systemId: w.message.systemId, external: reading.sku, at: reading.asOf })),
+    told.map(({ w, reading }) => ({
+      systemId: w.message.systemId,
+      external: reading.sku,
+      at: reading.asOf,
+    })),
   )
   const places = await locationMap(db)
-  const rows: { itemId: number; systemId: number; locationId: number; external: string; fact: string; quantity: number; packs: number; asOf: Date; messageId: number }[] = []
+  const rows: {
+    itemId: number
+    systemId: number
+    locationId: number
+    external: string
+    fact: string
+    quantity: number
+    packs: number
+    asOf: Date
+    messageId: number
+  }[] = []
   told.forEach(({ w, reading }, i) => {
     const { systemId } = w.message
     const item = items[i]
     if (!item) {
-      w.problems.push({ reason: 'unmapped_sku', says: `a reading names a SKU "${reading.sku}" that no listing names`, sku: reading.sku })
+      w.problems.push({
+        reason: 'unmapped_sku',
+        says: `a reading names a SKU "${reading.sku}" that no listing names`,
+        sku: reading.sku,
+      })
       return
     }
     const units = toUnits(reading.quantity, item.pack)
@@ -65,13 +90,19 @@ export async function keepReadings({ db, world, directory }: Inbox, works: reado
 }
 
 /** Our location; for a channel's own place, its first location; 0 where a reading spans all. */
-function placeOf(reading: Reading, systemId: number, places: Map<string, number>, directory: Inbox['directory']) {
+function placeOf(
+  reading: Reading,
+  systemId: number,
+  places: Map<string, number>,
+  directory: Inbox['directory'],
+) {
   if (reading.location !== null) {
     const mapped = places.get(`${systemId}:${reading.location}`)
     if (mapped !== undefined) return mapped
   }
   const channel = directory.channels.find(
-    (c) => c.systemId === systemId && (reading.location === null || c.external === reading.location),
+    (c) =>
+      c.systemId === systemId && (reading.location === null || c.external === reading.location),
   )
   return channel?.locations[0] ?? 0
 }

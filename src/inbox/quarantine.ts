@@ -50,7 +50,8 @@ export async function replay(
   which: { id: number } | { reason: string; system?: string },
   now: Date,
 ): Promise<number> {
-  const chosen = 'id' in which ? sql`m.id = ${which.id}` : sql`m.state = 'quarantined' and ${matching(which)}`
+  const chosen =
+    'id' in which ? sql`m.id = ${which.id}` : sql`m.state = 'quarantined' and ${matching(which)}`
   const rows = await db.all(sql`
     update message set state = 'received', reason = null, next_at = ${now}, tries = 0, parked_at = null,
            done_at = null, lease_until = null
@@ -62,7 +63,13 @@ export async function replay(
 }
 
 /** A person decided that a quarantined message will not be applied, and why. */
-export async function dismiss(db: Db, id: number, why: string, actor: string, now: Date): Promise<boolean> {
+export async function dismiss(
+  db: Db,
+  id: number,
+  why: string,
+  actor: string,
+  now: Date,
+): Promise<boolean> {
   const row = await db.one(sql`
     update message set state = 'dismissed', done_at = ${now},
       detail = coalesce(detail, '{}') || jsonb_build_object('dismissed', ${why}::text, 'by', ${actor}::text)
@@ -78,5 +85,11 @@ export async function tallyMessages(db: Db) {
   const of = (state: string) => rows.find((r) => r.state === state)?.messages ?? 0
   const pending = of('received') + of('parked')
   const accepted = rows.reduce((sum, r) => sum + r.messages, 0)
-  return { accepted, applied: of('applied'), quarantined: of('quarantined'), dismissed: of('dismissed'), pending }
+  return {
+    accepted,
+    applied: of('applied'),
+    quarantined: of('quarantined'),
+    dismissed: of('dismissed'),
+    pending,
+  }
 }

@@ -43,12 +43,18 @@ const keyOf = (systemId: number, key: string) => `${systemId}:${key}`
 /** Stores what is new; answers one outcome per message, in order. No key twice in `messages`. */
 export async function store(db: Db, messages: readonly Incoming[], now: Date): Promise<Received[]> {
   const stored = new Map<string, number>()
-  for (const row of await insert(db, messages, now, null)) stored.set(keyOf(row.systemId, row.deliveryKey), row.id)
+  for (const row of await insert(db, messages, now, null))
+    stored.set(keyOf(row.systemId, row.deliveryKey), row.id)
   const known = messages.filter((m) => !stored.has(keyOf(m.systemId, m.key)))
   if (known.length === 0) {
     return messages.map((m) => ({ received: 'stored', id: stored.get(keyOf(m.systemId, m.key))! }))
   }
-  const earlier = await db.all<{ id: number; systemId: number; deliveryKey: string; bodyHash: Uint8Array }>(sql`
+  const earlier = await db.all<{
+    id: number
+    systemId: number
+    deliveryKey: string
+    bodyHash: Uint8Array
+  }>(sql`
     select id, system_id, delivery_key, body_hash from message
     where (system_id, delivery_key) in (
       select * from unnest(${ints(known.map((m) => m.systemId))}::smallint[], ${texts(known.map((m) => m.key))}::text[]))`)

@@ -59,13 +59,20 @@ export function translate(
   const at = { line: line.line, ...(line.row === undefined ? {} : { row: line.row }) }
   const { item } = lookup
   if (!item) {
-    return { reason: 'unmapped_sku', says: `${speaker.name} knows a SKU "${line.sku}" that no listing names; map it and replay`, sku: line.sku, ...at }
+    return {
+      reason: 'unmapped_sku',
+      says: `${speaker.name} knows a SKU "${line.sku}" that no listing names; map it and replay`,
+      sku: line.sku,
+      ...at,
+    }
   }
-  const locationId = line.location === null ? speaker.defaultLocation : lookup.location(line.location)
+  const locationId =
+    line.location === null ? speaker.defaultLocation : lookup.location(line.location)
   if (locationId === undefined) {
-    const says = line.location === null
-      ? `${speaker.name} named no location and has no defaultLocation in onhand.config.ts`
-      : `${speaker.name} has a location "${line.location}" that is not mapped; map it and replay`
+    const says =
+      line.location === null
+        ? `${speaker.name} named no location and has no defaultLocation in onhand.config.ts`
+        : `${speaker.name} has a location "${line.location}" that is not mapped; map it and replay`
     return { reason: 'unmapped_location', says, location: line.location ?? '', ...at }
   }
   const sourceId = line.issuer === undefined ? speaker.systemId : lookup.issuer(line.issuer)
@@ -76,10 +83,17 @@ export function translate(
   if (!units.ok) return { reason: 'not_whole_units', says: units.why, sku: line.sku, ...at }
   const age = now.getTime() - line.happenedAt.getTime()
   if (Number.isNaN(age)) return { reason: 'unreadable', says: 'its time cannot be read', ...at }
-  if (age > horizonMs) return { reason: 'too_old', says: `it happened at ${line.happenedAt.toISOString()}`, ...at }
-  if (age < -FUTURE_MS) return { reason: 'in_the_future', says: `it is dated ${line.happenedAt.toISOString()}`, ...at }
+  if (age > horizonMs)
+    return { reason: 'too_old', says: `it happened at ${line.happenedAt.toISOString()}`, ...at }
+  if (age < -FUTURE_MS)
+    return { reason: 'in_the_future', says: `it is dated ${line.happenedAt.toISOString()}`, ...at }
   if (item.components.length > 0 && line.kind === 'counted') {
-    return { reason: 'not_whole_units', says: 'a bundle is not counted; count its components', sku: line.sku, ...at }
+    return {
+      reason: 'not_whole_units',
+      says: 'a bundle is not counted; count its components',
+      sku: line.sku,
+      ...at,
+    }
   }
 
   const key = (transition: string, of = line.line) => `${line.document}/${of}/${transition}`
@@ -93,7 +107,8 @@ export function translate(
     ...(line.reason === undefined ? {} : { reason: line.reason }),
     ...(line.actor === undefined ? {} : { actor: line.actor }),
   }
-  const parts = item.components.length > 0 ? item.components : [{ itemId: item.itemId, quantity: 1 }]
+  const parts =
+    item.components.length > 0 ? item.components : [{ itemId: item.itemId, quantity: 1 }]
   return parts.flatMap((part): Movement[] => {
     const quantity = units.units * part.quantity
     const own = { ...shared, itemId: part.itemId, key: key(line.transition ?? line.kind) }
@@ -103,7 +118,13 @@ export function translate(
     if (speaker.truthMoment === 'ordered' && line.kind === 'ordered') {
       return [
         { ...own, kind: 'ordered', change: effectOf('ordered', quantity) },
-        { ...own, key: key('handed_over'), after: own.key, kind: 'shipped', change: effectOf('shipped', quantity) },
+        {
+          ...own,
+          key: key('handed_over'),
+          after: own.key,
+          kind: 'shipped',
+          change: effectOf('shipped', quantity),
+        },
       ]
     }
     if (speaker.truthMoment === 'ordered' && line.kind === 'order_cancelled') {

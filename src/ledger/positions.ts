@@ -29,9 +29,15 @@ type Row = {
 const position = ({ onHand, ...rest }: Row): Position => ({ ...rest, on_hand: onHand })
 
 /** Positions of `items` now, or as of a past time (then `version` is 0: it was never stored). */
-export async function positionsOf(db: Db, items: readonly number[], asOf?: Date): Promise<Position[]> {
+export async function positionsOf(
+  db: Db,
+  items: readonly number[],
+  asOf?: Date,
+): Promise<Position[]> {
   const rows = asOf
-    ? await db.all<Row>(sql`select *, 0 as version from (${projection(items, asOf)}) p order by item_id, location_id`)
+    ? await db.all<Row>(
+        sql`select *, 0 as version from (${projection(items, asOf)}) p order by item_id, location_id`,
+      )
     : await db.all<Row>(sql`
         select * from position where item_id = any(${items}::int[]) order by item_id, location_id`)
   return rows.map(position)
@@ -64,7 +70,8 @@ export type Entry = {
   actor: string | null
 }
 
-type EntryRow = Omit<Entry, 'id' | 'kind' | 'change'> & Row & { source: string; businessKey: string; kind: number }
+type EntryRow = Omit<Entry, 'id' | 'kind' | 'change'> &
+  Row & { source: string; businessKey: string; kind: number }
 
 /** The movements of an item, newest first. `until` bounds the time they happened at. */
 export async function entriesOf(

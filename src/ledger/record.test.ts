@@ -1,11 +1,11 @@
 /** The ledger under every outcome, on a real database. */
 import assert from 'node:assert/strict'
 import { beforeEach, describe, test } from 'node:test'
+import { bench, day, emptied } from '../../test/ledger.ts'
 import { sql } from '../db/sql.ts'
 import { seededRandom } from '../lib/random.ts'
 import { effectOf, type Kind, noQuantities } from '../stock/kinds.ts'
 import type { Movement } from '../stock/movement.ts'
-import { bench, day, emptied } from '../../test/ledger.ts'
 import { entriesOf, positionsOf } from './positions.ts'
 import { rebuild } from './rebuild.ts'
 import { seal } from './seal.ts'
@@ -16,7 +16,12 @@ const b = await bench()
 describe('the ledger', () => {
   beforeEach(() => emptied(b.db))
 
-  const move = (kind: Kind, quantity: number, key: string, more: Partial<Movement> = {}): Movement => ({
+  const move = (
+    kind: Kind,
+    quantity: number,
+    key: string,
+    more: Partial<Movement> = {},
+  ): Movement => ({
     itemId: b.items[0]!,
     locationId: b.leeds,
     sourceId: kind === 'ordered' || kind === 'order_cancelled' ? b.shop : b.wms,
@@ -28,13 +33,16 @@ describe('the ledger', () => {
     happenedAt: day(1),
     ...more,
   })
-  const at = async (asOf?: Date) => (await positionsOf(b.db, [b.items[0]!], asOf)).find((p) => p.locationId === b.leeds)
+  const at = async (asOf?: Date) =>
+    (await positionsOf(b.db, [b.items[0]!], asOf)).find((p) => p.locationId === b.leeds)
   const one = async (m: Movement) => (await b.recorder.record([m]))[0]!.outcome
 
   test('a movement is recorded once, however often it comes', async () => {
     assert.equal(await one(move('received', 5, 'r/1')), 'recorded')
     assert.equal(await one(move('received', 5, 'r/1')), 'repeated')
-    const all = await b.recorder.record(Array.from({ length: 20 }, () => move('received', 7, 'r/2')))
+    const all = await b.recorder.record(
+      Array.from({ length: 20 }, () => move('received', 7, 'r/2')),
+    )
     assert.equal(all.filter((o) => o.outcome === 'recorded').length, 1)
     assert.equal((await at())!.on_hand, 12)
     assert.equal((await at())!.movements, 2)
@@ -49,10 +57,14 @@ describe('the ledger', () => {
   })
 
   test('a write by another than the owner is refused and listed with the owner', async () => {
-    const refused = (await b.recorder.record([move('received', 5, 'r/1', { reportedBy: b.shop })]))[0]!
+    const refused = (
+      await b.recorder.record([move('received', 5, 'r/1', { reportedBy: b.shop })])
+    )[0]!
     assert.deepEqual(refused, { outcome: 'refused', ownerId: b.wms })
     assert.equal(await at(), undefined)
-    const listed = await b.db.one<{ ownerId: number; reportedBy: number }>(sql`select owner_id, reported_by from refusal`)
+    const listed = await b.db.one<{ ownerId: number; reportedBy: number }>(
+      sql`select owner_id, reported_by from refusal`,
+    )
     assert.deepEqual(listed, { ownerId: b.wms, reportedBy: b.shop })
   })
 
@@ -63,20 +75,31 @@ describe('the ledger', () => {
   })
 
   test('a shipment waits for its order, and counts once the order is there', async () => {
-    const shipped = move('shipped', 2, 'order/1/1/shipped/a', { sourceId: b.shop, after: 'order/1/1/ordered' })
+    const shipped = move('shipped', 2, 'order/1/1/shipped/a', {
+      sourceId: b.shop,
+      after: 'order/1/1/ordered',
+    })
     assert.equal(await one(shipped), 'held')
     const both = await b.recorder.record([move('ordered', 2, 'order/1/1/ordered'), shipped])
-    assert.deepEqual(both.map((o) => o.outcome), ['recorded', 'recorded'])
+    assert.deepEqual(
+      both.map((o) => o.outcome),
+      ['recorded', 'recorded'],
+    )
     const p = (await at())!
     assert.deepEqual([p.on_hand, p.committed], [-2, 0])
   })
 
   test('a second path that tells the same sale counts nothing and is listed as a double write', async () => {
     await one(move('ordered', 2, 'order/1/1/ordered'))
-    const second = (await b.recorder.record([move('ordered', 2, 'order/1/1/ordered', { reportedBy: b.wms })]))[0]!
+    const second = (
+      await b.recorder.record([move('ordered', 2, 'order/1/1/ordered', { reportedBy: b.wms })])
+    )[0]!
     assert.deepEqual(second, { outcome: 'repeated', path: 'second' })
     assert.equal((await at())!.committed, 2)
-    assert.equal((await b.db.all(sql`select 1 as x from refusal where outcome = 'repeated'`)).length, 1)
+    assert.equal(
+      (await b.db.all(sql`select 1 as x from refusal where outcome = 'repeated'`)).length,
+      1,
+    )
   })
 
   test('a count is an anchor: what happened before is in it, what happened after is on top', async () => {
@@ -111,12 +134,18 @@ describe('the ledger', () => {
     const random = seededRandom(7)
     for (let round = 0; round < 12; round++) {
       await emptied(b.db)
-      const shuffled = history.map((m) => ({ m, r: random.next() })).sort((x, y) => x.r - y.r).map((x) => x.m)
+      const shuffled = history
+        .map((m) => ({ m, r: random.next() }))
+        .sort((x, y) => x.r - y.r)
+        .map((x) => x.m)
       for (const m of shuffled) await b.recorder.record(random.next() < 0.4 ? [m, m] : [m])
       await b.recorder.record(shuffled)
       const p = (await at())!
       assert.deepEqual([p.on_hand, p.committed, p.movements], [39, 6, 8])
-      assert.deepEqual((await verify(b.db, 0, day(9))).checks.filter((c) => !c.ok), [])
+      assert.deepEqual(
+        (await verify(b.db, 0, day(9))).checks.filter((c) => !c.ok),
+        [],
+      )
     }
   })
 
@@ -132,7 +161,10 @@ describe('the ledger', () => {
     await b.db.one(sql`update position set on_hand = 6`)
     const verdict = await verify(b.db, 0, day(9))
     assert.equal(verdict.ok, false)
-    assert.match(verdict.checks.find((c) => !c.ok)!.says, /A-1 at leeds: on_hand is stored as 6, its movements make 5/)
+    assert.match(
+      verdict.checks.find((c) => !c.ok)!.says,
+      /A-1 at leeds: on_hand is stored as 6, its movements make 5/,
+    )
     assert.equal(await rebuild(b.db), 1)
     assert.equal((await verify(b.db, 0, day(9))).ok, true)
   })
@@ -158,16 +190,26 @@ describe('the ledger', () => {
     await one(move('received', 5, 'r/1', { happenedAt: day(1), reason: 'restock' }))
     await one(move('ordered', 2, 'order/1/1/ordered', { happenedAt: day(2) }))
     const entries = await entriesOf(b.db, b.items[0]!, { most: 10 })
-    assert.deepEqual(entries.map((e) => [e.id, e.kind, e.reason]), [
-      ['shop:order/1/1/ordered', 'ordered', null],
-      ['wms:r/1', 'received', 'restock'],
-    ])
+    assert.deepEqual(
+      entries.map((e) => [e.id, e.kind, e.reason]),
+      [
+        ['shop:order/1/1/ordered', 'ordered', null],
+        ['wms:r/1', 'received', 'restock'],
+      ],
+    )
   })
 
   test('a movement that can never be written fails alone, not its neighbours', async () => {
     const bad = move('released', 5, 'x/1', { sourceId: b.self, reportedBy: b.self })
-    const results = await Promise.allSettled([one(move('received', 5, 'r/1')), one(bad), one(move('received', 6, 'r/2'))])
-    assert.deepEqual(results.map((r) => r.status), ['fulfilled', 'rejected', 'fulfilled'])
+    const results = await Promise.allSettled([
+      one(move('received', 5, 'r/1')),
+      one(bad),
+      one(move('received', 6, 'r/2')),
+    ])
+    assert.deepEqual(
+      results.map((r) => r.status),
+      ['fulfilled', 'rejected', 'fulfilled'],
+    )
     assert.equal((await at())!.on_hand, 11)
   })
 })

@@ -30,7 +30,11 @@ export type RecorderOptions = {
 export const laneOf = (itemId: number, lanes: number) =>
   lanes === 1 ? 0 : Math.floor(((Math.imul(itemId, 2654435761) >>> 0) / 2 ** 32) * lanes)
 
-export function recorder(db: Db, world: Pick<World, 'clock' | 'random'>, options: RecorderOptions): Recorder {
+export function recorder(
+  db: Db,
+  world: Pick<World, 'clock' | 'random'>,
+  options: RecorderOptions,
+): Recorder {
   const write = (batch: Movement[]) => writeBatch(db, world, options, batch)
   const most = options.most ?? 1000
   const lanes = Array.from({ length: options.lanes }, () => ({
@@ -116,7 +120,10 @@ async function writeBatch(
 /** What a row that was not recorded has become. */
 export function outcomeOf(e: Exception): Outcome {
   if (e.known && !e.same) {
-    return { outcome: 'contradicted', why: 'this document line is in the ledger with other content' }
+    return {
+      outcome: 'contradicted',
+      why: 'this document line is in the ledger with other content',
+    }
   }
   if (e.known) {
     return { outcome: 'repeated', path: e.firstReportedBy === e.reportedBy ? 'same' : 'second' }

@@ -57,28 +57,39 @@ export async function seal(db: Db, txBase: number, now: Date): Promise<number> {
 export type BrokenSeal = { id: number; says: string }
 
 /** Recomputes every seal in order; answers the first that does not match, and which rows differ. */
-export async function checkSeals(db: Db): Promise<{ seals: number; sealed: number; broken?: BrokenSeal }> {
+export async function checkSeals(
+  db: Db,
+): Promise<{ seals: number; sealed: number; broken?: BrokenSeal }> {
   const seals = await db.all<{ id: number; fromTx: number; toTx: number; movements: number }>(
     sql`select id, from_tx, to_tx, movements from seal order by id`,
   )
   let sealed = 0
   let before = 0
   for (const s of seals) {
-    if (s.id !== before + 1) return { seals: seals.length, sealed, broken: { id: before + 1, says: `seal ${before + 1} is gone` } }
+    if (s.id !== before + 1)
+      return {
+        seals: seals.length,
+        sealed,
+        broken: { id: before + 1, says: `seal ${before + 1} is gone` },
+      }
     before = s.id
     const previous = sql`coalesce((select hash from seal where id = ${s.id - 1}::bigint), '')`
     const same = await db.one<{ same: boolean }>(sql`
       select s.hash = c.hash as same
       from seal s, (${contents(sql`${s.fromTx}::bigint`, sql`${s.toTx}::bigint`, previous)}) c
       where s.id = ${s.id}`)
-    if (!same?.same) return { seals: seals.length, sealed, broken: { id: s.id, says: await differenceIn(db, s) } }
+    if (!same?.same)
+      return { seals: seals.length, sealed, broken: { id: s.id, says: await differenceIn(db, s) } }
     sealed += s.movements
   }
   return { seals: seals.length, sealed }
 }
 
 /** Names the movements in the range whose digest the seal does not know. */
-async function differenceIn(db: Db, s: { id: number; fromTx: number; toTx: number; movements: number }) {
+async function differenceIn(
+  db: Db,
+  s: { id: number; fromTx: number; toTx: number; movements: number },
+) {
   const rows = await db.all<{ itemId: number; businessKey: string; source: string }>(sql`
     with leaf as (
       select substring(s.leaves from 4 * n + 1 for 4) as leaf

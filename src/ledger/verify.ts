@@ -22,7 +22,13 @@ export async function verify(db: Db, txBase: number, now: Date): Promise<Verdict
 /** I1: every position is what its movements make it, and counts as many of them. */
 async function conservation(db: Db): Promise<Check> {
   const check = 'positions equal their movements'
-  const wrong = await db.all<{ sku: string; code: string; bucket: string; stored: number; computed: number }>(sql`
+  const wrong = await db.all<{
+    sku: string
+    code: string
+    bucket: string
+    stored: number
+    computed: number
+  }>(sql`
     select i.sku, l.code, d.bucket, d.stored, d.computed
     from (${projection(null, null)}) c
     full join position p using (item_id, location_id)
@@ -36,7 +42,8 @@ async function conservation(db: Db): Promise<Check> {
     where d.stored is distinct from d.computed
     order by item_id, location_id limit 5`)
   const first = wrong[0]
-  if (!first) return { check, ok: true, says: 'Σ movements = positions, for every item and location' }
+  if (!first)
+    return { check, ok: true, says: 'Σ movements = positions, for every item and location' }
   return {
     check,
     ok: false,
@@ -64,7 +71,11 @@ async function holds(db: Db): Promise<Check> {
     where coalesce(r.held, 0) <> coalesce(p.reserved, 0)
     order by item_id limit 1`)
   if (!wrong) return { check, ok: true, says: 'every reserved unit has a holder' }
-  return { check, ok: false, says: `${wrong.sku}: ${wrong.reserved} reserved, ${wrong.held} held by someone` }
+  return {
+    check,
+    ok: false,
+    says: `${wrong.sku}: ${wrong.reserved} reserved, ${wrong.held} held by someone`,
+  }
 }
 
 /** I9: whatever moved is told, or marked to be told, to every channel that lists it. */

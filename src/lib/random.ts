@@ -24,7 +24,10 @@ export function seededRandom(seed: number): Random {
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296
   }
-  return { next, bytes: (size) => Uint8Array.from({ length: size }, () => Math.floor(next() * 256)) }
+  return {
+    next,
+    bytes: (size) => Uint8Array.from({ length: size }, () => Math.floor(next() * 256)),
+  }
 }
 
 /** A version 4 UUID (RFC 9562) from `random`. */

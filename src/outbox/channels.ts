@@ -13,11 +13,25 @@ export type ChannelState = {
 export async function stateOf(db: Db, channelId: number): Promise<ChannelState> {
   const row = await db.one<ChannelState>(sql`
     select paused, failures, blocked_until, blocked_why, succeeded_at from channel where id = ${channelId}`)
-  return row ?? { paused: 'no such channel', failures: 0, blockedUntil: null, blockedWhy: null, succeededAt: null }
+  return (
+    row ?? {
+      paused: 'no such channel',
+      failures: 0,
+      blockedUntil: null,
+      blockedWhy: null,
+      succeededAt: null,
+    }
+  )
 }
 
 /** Nothing is sent before `until`; every process obeys. Null: go on, but count the failure. */
-export const block = (db: Db, channelId: number, until: Date | null, why: string, failures: number) =>
+export const block = (
+  db: Db,
+  channelId: number,
+  until: Date | null,
+  why: string,
+  failures: number,
+) =>
   db.one(sql`
     update channel set blocked_until = ${until}, blocked_why = ${why}, failures = ${failures}
     where id = ${channelId}`)

@@ -2,7 +2,13 @@
 import type { Db } from '../db/db.ts'
 import { raw, sql } from '../db/sql.ts'
 
-export type DeadLetter = { sku: string; channel: string; why: string; deadAt: Date; wanted: number | null }
+export type DeadLetter = {
+  sku: string
+  channel: string
+  why: string
+  deadAt: Date
+  wanted: number | null
+}
 
 export const deadLetters = (db: Db, most: number) =>
   db.all<DeadLetter>(sql`
@@ -15,13 +21,19 @@ export type Again = { channelId?: number; itemId?: number; since?: Date; deadOnl
 const chosen = (a: Again) => sql`
   ${a.channelId === undefined ? raw('true') : sql`d.channel_id = ${a.channelId}`}
   and ${a.itemId === undefined ? raw('true') : sql`d.item_id = ${a.itemId}`}
-  and ${a.since === undefined ? raw('true') : sql`(d.marked_at >= ${a.since} or d.dead_at >= ${a.since} or exists (
-    select 1 from attempt t where t.item_id = d.item_id and t.channel_id = d.channel_id and t.at >= ${a.since}))`}
+  and ${
+    a.since === undefined
+      ? raw('true')
+      : sql`(d.marked_at >= ${a.since} or d.dead_at >= ${a.since} or exists (
+    select 1 from attempt t where t.item_id = d.item_id and t.channel_id = d.channel_id and t.at >= ${a.since}))`
+  }
   and ${a.deadOnly ? raw('d.dead is not null') : raw('true')}`
 
 /** How many numbers `again` would send: ask first. */
 export async function estimate(db: Db, which: Again): Promise<number> {
-  const row = await db.one<{ n: number }>(sql`select count(*) as n from delivery d where ${chosen(which)}`)
+  const row = await db.one<{ n: number }>(
+    sql`select count(*) as n from delivery d where ${chosen(which)}`,
+  )
   return row!.n
 }
 
@@ -34,7 +46,13 @@ export async function again(db: Db, which: Again, now: Date): Promise<number> {
   return rows.length
 }
 
-export type Pending = { channel: string; pending: number; unverified: number; dead: number; oldest: Date | null }
+export type Pending = {
+  channel: string
+  pending: number
+  unverified: number
+  dead: number
+  oldest: Date | null
+}
 
 /** What each channel still has to be told, and since when. */
 export const backlog = (db: Db) =>

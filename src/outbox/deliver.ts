@@ -1,6 +1,7 @@
 /** Telling one channel its numbers: claim, read what is true now, decide, send, settle. */
-import type { Channel, Directory } from '../authority/sync.ts'
+
 import type { Registry } from '../authority/registry.ts'
+import type { Channel, Directory } from '../authority/sync.ts'
 import type { Connector, Sent, Wanted } from '../connectors/connector.ts'
 import { type Remote, RemoteError } from '../connectors/remote.ts'
 import type { Db } from '../db/db.ts'
@@ -34,7 +35,8 @@ type Row = {
 }
 
 const ROUNDS = 3
-const MOST_TRIES = 12
+/** Failures in a row before a delivery is a dead letter: hours, for an ailing system is no reason. */
+const MOST_TRIES = 40
 const SOLD = [kindIndex('ordered'), kindIndex('order_cancelled')]
 
 /** Works on one batch of a channel; answers how many deliveries it took. `turn` counts the batches. */
@@ -46,22 +48,55 @@ export async function deliver(outbox: Outbox, line: Line, turn: number): Promise
   const state = await stateOf(db, channel.id)
   if (state.paused !== null || (state.blockedUntil && state.blockedUntil > started)) return 0
   const most = Math.max(1, connector.limits.batch >> Math.min(state.failures, 10))
-  const claims = await claim(db, channel.id, started, timing.leaseMs, timing.landsWithinMs, most, turn % 5 === 4)
+  const claims = await claim(
+    db,
+    channel.id,
+    started,
+    timing.leaseMs,
+    timing.landsWithinMs,
+    most,
+    turn % 5 === 4,
+  )
   if (claims.length === 0) return 0
 
-  const wants = await wantsOf(db, channel, claims.map((c) => c.itemId), directory.locationCode)
-  const rows = claims.map((c, i): Row => ({
-    claim: c, want: wants[i]!, observed: undefined, sold: 0, decision: undefined, result: undefined, why: undefined, dueMs: undefined,
-  }))
+  const wants = await wantsOf(
+    db,
+    channel,
+    claims.map((c) => c.itemId),
+    directory.locationCode,
+  )
+  const rows = claims.map(
+    (c, i): Row => ({
+      claim: c,
+      want: wants[i]!,
+      observed: undefined,
+      sold: 0,
+      decision: undefined,
+      result: undefined,
+      why: undefined,
+      dueMs: undefined,
+    }),
+  )
   for (const row of rows) if (!row.want.listing) finish(row, 'done', 'not listed there')
   const heard = await heardUntil(db, channel.systemId, started)
   try {
     await work(outbox, line, rows, heard)
-    await succeeded(db, channel.id, world.clock.now())
+    const failed = rows.find((r) => r.result === 'later' || r.result === 'unclear')
+    const reached = rows.some(
+      (r) => r.result !== 'later' && r.result !== 'unclear' && r.want.listing,
+    )
+    if (failed && !reached) await ease(outbox, line, failed.why ?? 'no answer', state.failures)
+    else await succeeded(db, channel.id, world.clock.now())
   } catch (error) {
     await fail(outbox, line, rows, error, state.failures)
   }
-  await settle(db, channel.id, rows.map((row) => resultOf(row, world.clock.now())), started, world.clock.now())
+  await settle(
+    db,
+    channel.id,
+    rows.map((row) => resultOf(row, world.clock.now())),
+    started,
+    world.clock.now(),
+  )
   return claims.length
 }
 
@@ -69,7 +104,12 @@ async function work(outbox: Outbox, line: Line, rows: Row[], heard: Date): Promi
   const { connector } = line
   const { compares, blind: late } = connector.push!
   const blind = !connector.levels || late === true
-  if (!compares && !blind) await look(outbox, line, rows.filter((r) => r.result === undefined))
+  if (!compares && !blind)
+    await look(
+      outbox,
+      line,
+      rows.filter((r) => r.result === undefined),
+    )
   for (let round = 0; round < ROUNDS; round++) {
     const open = rows.filter((r) => r.result === undefined)
     for (const row of open) consider(outbox, row, heard, blind)
@@ -85,9 +125,14 @@ async function work(outbox: Outbox, line: Line, rows: Row[], heard: Date): Promi
     const writes = open.filter((r) => r.result === undefined && r.decision!.act === 'write')
     if (writes.length === 0) return
     await write(outbox, line, writes)
-    if (!compares && !blind) await readBack(line, writes.filter((r) => r.result === 'done'))
+    if (!compares && !blind)
+      await readBack(
+        line,
+        writes.filter((r) => r.result === 'done'),
+      )
   }
-  for (const row of rows) if (row.result === undefined) finish(row, 'later', 'it changed there three times running', 200)
+  for (const row of rows)
+    if (row.result === undefined) finish(row, 'later', 'it changed there three times running', 200)
 }
 
 function consider({ world, registry }: Outbox, row: Row, heard: Date, blind: boolean): void {
@@ -111,7 +156,10 @@ function consider({ world, registry }: Outbox, row: Row, heard: Date, blind: boo
 /** Reads what is there; a listing that is not there is a dead letter, not a zero. */
 async function look(outbox: Outbox, line: Line, rows: Row[]): Promise<void> {
   if (rows.length === 0) return
-  const levels = await line.connector.levels!.of(rows.map((r) => place(line, r)), line.remote)
+  const levels = await line.connector.levels!.of(
+    rows.map((r) => place(line, r)),
+    line.remote,
+  )
   const observed = new Map<Row, number>()
   rows.forEach((row, i) => {
     const quantity = levels[i]?.quantity
@@ -140,12 +188,14 @@ async function see({ db }: Outbox, line: Line, observed: Map<Row, number>): Prom
 
 async function write(outbox: Outbox, line: Line, rows: Row[]): Promise<void> {
   const sent = await line.connector.push!.send(
-    rows.map((row): Wanted => ({
-      ...place(line, row),
-      quantity: row.decision!.quantity,
-      over: row.decision!.over,
-      key: keyOf(line.channel.id, row),
-    })),
+    rows.map(
+      (row): Wanted => ({
+        ...place(line, row),
+        quantity: row.decision!.quantity,
+        over: row.decision!.over,
+        key: keyOf(line.channel.id, row),
+      }),
+    ),
     line.remote,
   )
   const stale = new Map<Row, number>()
@@ -163,10 +213,14 @@ async function write(outbox: Outbox, line: Line, rows: Row[]): Promise<void> {
 /** Without compare-and-set only a second look tells whether the number stands. */
 async function readBack(line: Line, rows: Row[]): Promise<void> {
   if (rows.length === 0) return
-  const levels = await line.connector.levels!.of(rows.map((r) => place(line, r)), line.remote)
+  const levels = await line.connector.levels!.of(
+    rows.map((r) => place(line, r)),
+    line.remote,
+  )
   rows.forEach((row, i) => {
     const quantity = levels[i]?.quantity
-    if (quantity !== row.decision!.quantity) finish(row, 'unclear', `reads back ${quantity ?? 'nothing'}`, 500)
+    if (quantity !== row.decision!.quantity)
+      finish(row, 'unclear', `reads back ${quantity ?? 'nothing'}`, 500)
   })
 }
 
@@ -190,7 +244,13 @@ function finish(row: Row, result: Result['outcome'], why?: string, dueMs?: numbe
 }
 
 /** A whole call failed: its rows wait, and the channel as a whole is eased or shut for a while. */
-async function fail({ db, world }: Outbox, line: Line, rows: Row[], error: unknown, failures: number): Promise<void> {
+async function fail(
+  { db, world }: Outbox,
+  line: Line,
+  rows: Row[],
+  error: unknown,
+  failures: number,
+): Promise<void> {
   const known = error instanceof RemoteError ? error : undefined
   const means = known?.means ?? 'unclear'
   const why = messageOf(error)
@@ -205,12 +265,27 @@ async function fail({ db, world }: Outbox, line: Line, rows: Row[], error: unkno
   }
   const now = world.clock.now()
   if (means === 'auth') await block(db, line.channel.id, later(now, 300_000), why, failures + 1)
-  else if (known?.afterMs !== undefined) await block(db, line.channel.id, later(now, known.afterMs), why, failures)
-  else {
-    const shutMs = failures >= 4 ? backoffMs(failures - 4, world.random, 1000, 60_000) : 0
-    await block(db, line.channel.id, shutMs ? later(now, shutMs) : null, why, failures + 1)
-  }
-  world.log.warn('channel.call_failed', { channel: line.channel.name, means, why, rows: open.length })
+  else if (known?.afterMs !== undefined)
+    await block(db, line.channel.id, later(now, known.afterMs), why, failures)
+  else await ease({ db, world }, line, why, failures)
+  world.log.warn('channel.call_failed', {
+    channel: line.channel.name,
+    means,
+    why,
+    rows: open.length,
+  })
+}
+
+/** The breaker: after five failures in a row a channel is left alone for longer and longer, up to a minute. */
+async function ease(
+  { db, world }: Pick<Outbox, 'db' | 'world'>,
+  line: Line,
+  why: string,
+  failures: number,
+) {
+  const shutMs = failures >= 4 ? backoffMs(failures - 4, world.random, 1000, 60_000) : 0
+  const until = shutMs ? later(world.clock.now(), shutMs) : null
+  await block(db, line.channel.id, until, why, failures + 1)
 }
 
 function resultOf(row: Row, now: Date): Result {

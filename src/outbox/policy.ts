@@ -45,7 +45,8 @@ export function decide(s: Situation): Decision {
   if (there === null) return decision('look', s.wanted, null, 0, null, null)
   const carry = carryOf(s)
   const wanted = Math.max(0, s.wanted - carry)
-  if (s.observed === undefined && carry > 0) return decision('look', wanted, null, s.carry, s.raiseSince, null)
+  if (s.observed === undefined && carry > 0)
+    return decision('look', wanted, null, s.carry, s.raiseSince, null)
 
   const held = carry > 0
   const since = wanted > there || held ? (s.raiseSince ?? s.now) : null

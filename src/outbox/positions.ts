@@ -6,7 +6,11 @@ import type { Quantities } from '../stock/names.ts'
 
 export type Position = Quantities & { itemId: number; locationId: number; version: number }
 
-export async function positionsAt(db: Db, itemIds: readonly number[], locations: readonly number[]): Promise<Position[]> {
+export async function positionsAt(
+  db: Db,
+  itemIds: readonly number[],
+  locations: readonly number[],
+): Promise<Position[]> {
   const rows = await db.all<Omit<Position, 'on_hand'> & { onHand: number }>(sql`
     select item_id, location_id, on_hand, committed, reserved, unavailable, incoming, version
     from position

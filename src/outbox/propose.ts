@@ -10,7 +10,13 @@ import type { World } from '../lib/world.ts'
 import { kindNames } from '../stock/kinds.ts'
 import { listingsOf } from './want.ts'
 
-type Engine = { db: Db; world: World; registry: Registry; directory: Directory; remoteOf(system: string): Remote<unknown> }
+type Engine = {
+  db: Db
+  world: World
+  registry: Registry
+  directory: Directory
+  remoteOf(system: string): Remote<unknown>
+}
 type Row = {
   id: number
   itemId: number
@@ -26,7 +32,13 @@ type Row = {
 }
 
 /** Sends each forwarded write once it is certain to be heard; answers how many were. Each is told singly. */
-export async function sendProposals({ db, world, registry, directory, remoteOf }: Engine): Promise<number> {
+export async function sendProposals({
+  db,
+  world,
+  registry,
+  directory,
+  remoteOf,
+}: Engine): Promise<number> {
   const rows = await db.all<Row>(sql`
     select r.id, r.item_id, i.sku, r.location_id, s.name as source, r.business_key, r.kind, r.reported_by,
            r.owner_id, r.quantity, r.happened_at
@@ -39,20 +51,28 @@ export async function sendProposals({ db, world, registry, directory, remoteOf }
     const { propose } = registry.systems[owner]?.connector.connector ?? {}
     if (!propose) continue
     const own = rows.filter((r) => r.ownerId === ownerId)
-    const listings = await listingsOf(db, ownerId, own.map((r) => r.itemId))
-    const proposals = own.map((r): Proposal => ({
-      key: `${r.source}:${r.businessKey}:${r.itemId}`,
-      kind: kindNames[r.kind]!,
-      external: listings.get(r.itemId)?.external ?? r.sku,
-      location: directory.locationCode(r.locationId),
-      quantity: r.quantity,
-      from: directory.systemName(r.reportedBy),
-      happenedAt: r.happenedAt,
-    }))
+    const listings = await listingsOf(
+      db,
+      ownerId,
+      own.map((r) => r.itemId),
+    )
+    const proposals = own.map(
+      (r): Proposal => ({
+        key: `${r.source}:${r.businessKey}:${r.itemId}`,
+        kind: kindNames[r.kind]!,
+        external: listings.get(r.itemId)?.external ?? r.sku,
+        location: directory.locationCode(r.locationId),
+        quantity: r.quantity,
+        from: directory.systemName(r.reportedBy),
+        happenedAt: r.happenedAt,
+      }),
+    )
     try {
       const answers = await propose(proposals, remoteOf(owner))
       const done = own.filter((_, i) => answers[i]?.sent === 'done').map((r) => r.id)
-      await db.one(sql`update refusal set sent_at = ${world.clock.now()} where id = any(${ints(done)}::bigint[])`)
+      await db.one(
+        sql`update refusal set sent_at = ${world.clock.now()} where id = any(${ints(done)}::bigint[])`,
+      )
       sent += done.length
     } catch (error) {
       if (!(error instanceof RemoteError)) throw error

@@ -28,7 +28,13 @@ export type Result = {
  * A success clears its own doubt and leaves an older one standing (`prev_verify`); a certain
  * refusal too; an unclear answer leaves the doubt that the claim set.
  */
-export async function settle(db: Db, channelId: number, results: readonly Result[], started: Date, now: Date): Promise<void> {
+export async function settle(
+  db: Db,
+  channelId: number,
+  results: readonly Result[],
+  started: Date,
+  now: Date,
+): Promise<void> {
   await db.one(sql`
     with result as (
       select * from unnest(

@@ -1,14 +1,15 @@
 /** What a channel should show for an item, read now, with the versions it was read from. */
-import { componentsOf } from '../catalog/resolve.ts'
+
 import type { Channel } from '../authority/sync.ts'
+import { componentsOf } from '../catalog/resolve.ts'
 import { ints } from '../db/arrays.ts'
 import type { Db } from '../db/db.ts'
 import { sql } from '../db/sql.ts'
-import { type Position, positionsAt } from './positions.ts'
 import { availableToSell, type Rule, type Term } from '../stock/available.ts'
 import { setsFrom } from '../stock/bundle.ts'
 import type { Quantities } from '../stock/names.ts'
 import { toPacks } from '../stock/units.ts'
+import { type Position, positionsAt } from './positions.ts'
 
 export type Want = {
   itemId: number
@@ -22,11 +23,19 @@ export type Want = {
   bundle: boolean
 }
 
-type ListingRow = { itemId: number; external: string; remote: Record<string, unknown>; pack: number }
+type ListingRow = {
+  itemId: number
+  external: string
+  remote: Record<string, unknown>
+  pack: number
+}
 type RuleRow = { itemId: number; safety: number | null; cap: number | null; percent: number | null }
 
 /** Where the quantities come from: the ledger now, or (for a question) as of then. */
-export type ReadPositions = (itemIds: readonly number[], locations: readonly number[]) => Promise<Position[]>
+export type ReadPositions = (
+  itemIds: readonly number[],
+  locations: readonly number[],
+) => Promise<Position[]>
 
 /** One Want per item, in order. `nameOf` turns a location id into its code. */
 export async function wantsOf(
@@ -48,7 +57,9 @@ export async function wantsOf(
     const listing = listings.get(itemId)
     const pack = listing?.pack ?? 1
     const rule = rules.get(itemId) ?? {}
-    const used = positions.filter((p) => (own ? own.some((c) => c.itemId === p.itemId) : p.itemId === itemId))
+    const used = positions.filter((p) =>
+      own ? own.some((c) => c.itemId === p.itemId) : p.itemId === itemId,
+    )
     const seen = Object.fromEntries(used.map((p) => [`${p.itemId}:${p.locationId}`, p.version]))
     const at = own
       ? channel.locations.map((id) => ({ location: nameOf(id), quantities: setsAt(own, used, id) }))
@@ -66,7 +77,13 @@ function onHand(at: { location: string; quantities: Quantities }[], pack: number
     quantity: quantities.on_hand,
     why: `at ${location}`,
   }))
-  return { packs: toPacks(terms.reduce((sum, t) => sum + t.quantity, 0), pack), terms }
+  return {
+    packs: toPacks(
+      terms.reduce((sum, t) => sum + t.quantity, 0),
+      pack,
+    ),
+    terms,
+  }
 }
 
 /** A bundle has no stock of its own: whole sets that its components allow at one location. */

@@ -1,12 +1,19 @@
 /** How a hold ends: it becomes an order (whole or in part), it is let go, or its time runs out. */
-import { type Db } from '../db/db.ts'
+import type { Db } from '../db/db.ts'
 import { sql } from '../db/sql.ts'
 import { Fault } from '../lib/faults.ts'
 import { effectOf } from '../stock/kinds.ts'
 import type { Movement } from '../stock/movement.ts'
 import { end, type Ledger, move, retried, write } from './hold.ts'
 
-type Row = { id: string; itemId: number; locationId: number; quantity: number; remaining: number; state: string }
+type Row = {
+  id: string
+  itemId: number
+  locationId: number
+  quantity: number
+  remaining: number
+  state: string
+}
 
 const rowsOf = (tx: Db, id: string) =>
   tx.all<Row>(sql`
@@ -25,7 +32,11 @@ export type Posting = { sourceId: number; order: string; line: string; share: nu
  * Turns `share` (0–1] of what was held into a committed order line. The rest stays held until it is
  * posted, released or expires. Posting the same order line again changes nothing.
  */
-export const post = (ledger: Ledger, id: string, posting: Posting): Promise<{ remaining: number }> =>
+export const post = (
+  ledger: Ledger,
+  id: string,
+  posting: Posting,
+): Promise<{ remaining: number }> =>
   retried(ledger, () =>
     ledger.db.tx(async (tx) => {
       const rows = await rowsOf(tx, id)
@@ -46,7 +57,9 @@ export const post = (ledger: Ledger, id: string, posting: Posting): Promise<{ re
       refuseUnowned(notWritten, posting)
       const left = new Set(notWritten.map((e) => e.ord))
       // The release tells whether this posting is new: the order line may have come by webhook.
-      const sorted = [...movements].sort((a, b) => a.itemId - b.itemId || a.sourceId - b.sourceId || (a.key < b.key ? -1 : 1))
+      const sorted = [...movements].sort(
+        (a, b) => a.itemId - b.itemId || a.sourceId - b.sourceId || (a.key < b.key ? -1 : 1),
+      )
       const posted = sorted.filter((m, i) => m.kind === 'released' && !left.has(i + 1))
       for (const m of posted) {
         await tx.one(sql`
@@ -60,7 +73,8 @@ export const post = (ledger: Ledger, id: string, posting: Posting): Promise<{ re
     }),
   )
 
-const postedKey = (id: string, { order, line }: Posting) => `reservation/${id}/posted/${order}/${line}`
+const postedKey = (id: string, { order, line }: Posting) =>
+  `reservation/${id}/posted/${order}/${line}`
 
 /** Nothing is held any more: fine if this very posting did it, else the caller must know. */
 async function ended(tx: Db, ledger: Ledger, rows: readonly Row[], key: string) {
@@ -68,13 +82,20 @@ async function ended(tx: Db, ledger: Ledger, rows: readonly Row[], key: string) 
     select 1 from movement
     where item_id = ${rows[0]!.itemId} and source_id = ${ledger.selfId} and business_key = ${key}`)
   if (before) return { remaining: 0 }
-  throw new Fault('gone', `The hold is ${rows[0]!.state}: nothing of it is left to post. Tell the order line itself: POST /v1/movements.`, { state: rows[0]!.state })
+  throw new Fault(
+    'gone',
+    `The hold is ${rows[0]!.state}: nothing of it is left to post. Tell the order line itself: POST /v1/movements.`,
+    { state: rows[0]!.state },
+  )
 }
 
 /** An order line that the ledger does not take must not free what was held for it. */
 function refuseUnowned(notWritten: readonly { known: boolean }[], { order, line }: Posting) {
   if (notWritten.every((e) => e.known)) return
-  throw new Fault('forbidden', `The system does not own what order ${order}, line ${line} would write (committed); the hold stays.`)
+  throw new Fault(
+    'forbidden',
+    `The system does not own what order ${order}, line ${line} would write (committed); the hold stays.`,
+  )
 }
 
 /** Lets go of what is still held; answers false when nothing was. */
@@ -100,7 +121,12 @@ export const expire = (ledger: Ledger): Promise<number> =>
     }),
   )
 
-async function close(tx: Db, ledger: Ledger, rows: readonly Row[], state: 'released' | 'expired'): Promise<void> {
+async function close(
+  tx: Db,
+  ledger: Ledger,
+  rows: readonly Row[],
+  state: 'released' | 'expired',
+): Promise<void> {
   if (rows.length === 0) return
   const now = ledger.world.clock.now()
   const movements = rows.map((r) => ({

@@ -24,10 +24,23 @@ export type HoldRequest = {
 }
 
 export type Held =
-  | { held: true; id: string; itemId: number; locationId: number; quantity: number; expiresAt: Date }
+  | {
+      held: true
+      id: string
+      itemId: number
+      locationId: number
+      quantity: number
+      expiresAt: Date
+    }
   | { held: false; available: number }
 
-export type Ledger = { db: Db; world: Pick<World, 'clock' | 'random'>; selfId: number; txBase: number; onRecorded?(): void }
+export type Ledger = {
+  db: Db
+  world: Pick<World, 'clock' | 'random'>
+  selfId: number
+  txBase: number
+  onRecorded?(): void
+}
 export type Holds = { hold(request: HoldRequest): Promise<Held> }
 
 export const holds = (ledger: Ledger): Holds => {
@@ -59,15 +72,31 @@ export async function retried<T>(ledger: Ledger, work: () => Promise<T>): Promis
   }
 }
 
-type Open = { id: string; itemId: number; locationId: number; holder: string; remaining: number; state: string; expiresAt: Date }
+type Open = {
+  id: string
+  itemId: number
+  locationId: number
+  holder: string
+  remaining: number
+  state: string
+  expiresAt: Date
+}
 type Parts = { itemId: number; quantity: number }[]
 
 async function grant(tx: Db, ledger: Ledger, requests: readonly HoldRequest[]): Promise<Held[]> {
   const now = ledger.world.clock.now()
-  const bundles = await componentsOf(tx, requests.map((r) => r.itemId))
+  const bundles = await componentsOf(
+    tx,
+    requests.map((r) => r.itemId),
+  )
   const partsOf = (r: HoldRequest): Parts =>
-    (bundles.get(r.itemId) ?? [{ itemId: r.itemId, quantity: 1 }]).map((c) => ({ itemId: c.itemId, quantity: c.quantity * r.quantity }))
-  const free = await lockPositions(tx, [...new Set(requests.flatMap((r) => partsOf(r).map((p) => p.itemId)))])
+    (bundles.get(r.itemId) ?? [{ itemId: r.itemId, quantity: 1 }]).map((c) => ({
+      itemId: c.itemId,
+      quantity: c.quantity * r.quantity,
+    }))
+  const free = await lockPositions(tx, [
+    ...new Set(requests.flatMap((r) => partsOf(r).map((p) => p.itemId))),
+  ])
   const open = await openHolds(tx, requests)
   const movements: Movement[] = []
   const added: Open[] = []
@@ -77,13 +106,26 @@ async function grant(tx: Db, ledger: Ledger, requests: readonly HoldRequest[]): 
     const parts = partsOf(r)
     const earlier = open.filter((o) => o.id === r.id)
     if (earlier.length > 0) return again(r, earlier)
-    const own = open.filter((o) => o.holder === r.holder && o.state === 'held' && parts.some((p) => p.itemId === o.itemId))
+    const own = open.filter(
+      (o) =>
+        o.holder === r.holder && o.state === 'held' && parts.some((p) => p.itemId === o.itemId),
+    )
     const at = (itemId: number, locationId: number) =>
       (free.get(`${itemId}:${locationId}`) ?? 0) +
-      own.filter((o) => o.itemId === itemId && o.locationId === locationId).reduce((s, o) => s + o.remaining, 0)
+      own
+        .filter((o) => o.itemId === itemId && o.locationId === locationId)
+        .reduce((s, o) => s + o.remaining, 0)
     const locationId = r.locations.find((l) => parts.every((p) => at(p.itemId, l) >= p.quantity))
     if (locationId === undefined) {
-      return { held: false, available: Math.max(0, ...r.locations.map((l) => Math.min(...parts.map((p) => Math.floor((at(p.itemId, l) * r.quantity) / p.quantity))))) }
+      return {
+        held: false,
+        available: Math.max(
+          0,
+          ...r.locations.map((l) =>
+            Math.min(...parts.map((p) => Math.floor((at(p.itemId, l) * r.quantity) / p.quantity))),
+          ),
+        ),
+      }
     }
     for (const o of own) {
       replaced.push(o)
@@ -91,12 +133,27 @@ async function grant(tx: Db, ledger: Ledger, requests: readonly HoldRequest[]): 
       bump(free, o, o.remaining)
     }
     for (const p of parts) {
-      const row = { id: r.id, itemId: p.itemId, locationId, holder: r.holder, remaining: p.quantity, state: 'held', expiresAt: r.expiresAt }
+      const row = {
+        id: r.id,
+        itemId: p.itemId,
+        locationId,
+        holder: r.holder,
+        remaining: p.quantity,
+        state: 'held',
+        expiresAt: r.expiresAt,
+      }
       added.push(row)
       movements.push(move(ledger, row, 'reserved', p.quantity, `reservation/${r.id}/held`, now))
       bump(free, row, -p.quantity)
     }
-    return { held: true, id: r.id, itemId: r.itemId, locationId, quantity: r.quantity, expiresAt: r.expiresAt }
+    return {
+      held: true,
+      id: r.id,
+      itemId: r.itemId,
+      locationId,
+      quantity: r.quantity,
+      expiresAt: r.expiresAt,
+    }
   })
 
   if (movements.length > 0) await write(tx, ledger, movements, now)
@@ -105,23 +162,38 @@ async function grant(tx: Db, ledger: Ledger, requests: readonly HoldRequest[]): 
   return answers
 }
 
-const bump = (free: Map<string, number>, at: { itemId: number; locationId: number }, by: number) => {
+const bump = (
+  free: Map<string, number>,
+  at: { itemId: number; locationId: number },
+  by: number,
+) => {
   const key = `${at.itemId}:${at.locationId}`
   free.set(key, (free.get(key) ?? 0) + by)
 }
 
 const again = (r: HoldRequest, rows: readonly Open[]): Held =>
   rows.every((o) => o.state === 'held')
-    ? { held: true, id: r.id, itemId: r.itemId, locationId: rows[0]!.locationId, quantity: r.quantity, expiresAt: rows[0]!.expiresAt }
+    ? {
+        held: true,
+        id: r.id,
+        itemId: r.itemId,
+        locationId: rows[0]!.locationId,
+        quantity: r.quantity,
+        expiresAt: rows[0]!.expiresAt,
+      }
     : { held: false, available: 0 }
 
 /** Locks in key order; what is free at each position. */
 async function lockPositions(tx: Db, itemIds: readonly number[]): Promise<Map<string, number>> {
-  const rows = await tx.all<{ itemId: number; locationId: number; onHand: number } & Omit<Quantities, 'on_hand'>>(sql`
+  const rows = await tx.all<
+    { itemId: number; locationId: number; onHand: number } & Omit<Quantities, 'on_hand'>
+  >(sql`
     select item_id, location_id, on_hand, committed, reserved, unavailable, incoming
     from position where item_id = any(${ints(itemIds)}::int[])
     order by item_id, location_id for update`)
-  return new Map(rows.map((r) => [`${r.itemId}:${r.locationId}`, available({ ...r, on_hand: r.onHand })]))
+  return new Map(
+    rows.map((r) => [`${r.itemId}:${r.locationId}`, available({ ...r, on_hand: r.onHand })]),
+  )
 }
 
 const openHolds = (tx: Db, requests: readonly HoldRequest[]) =>
@@ -151,8 +223,12 @@ export const move = (
 
 /** Writes movements in the transaction that holds the positions, in the ledger's own order. */
 export const write = (tx: Db, ledger: Ledger, movements: readonly Movement[], now: Date) => {
-  const sorted = [...movements].sort((a, b) => a.itemId - b.itemId || a.sourceId - b.sourceId || (a.key < b.key ? -1 : 1))
-  return tx.all<{ known: boolean; same: boolean; ord: number }>(statement(sorted, new Set(), ledger.txBase, now))
+  const sorted = [...movements].sort(
+    (a, b) => a.itemId - b.itemId || a.sourceId - b.sourceId || (a.key < b.key ? -1 : 1),
+  )
+  return tx.all<{ known: boolean; same: boolean; ord: number }>(
+    statement(sorted, new Set(), ledger.txBase, now),
+  )
 }
 
 const insert = (tx: Db, rows: readonly Open[], now: Date) =>
@@ -166,7 +242,12 @@ const insert = (tx: Db, rows: readonly Open[], now: Date) =>
     ) as r(id, item_id, location_id, holder, quantity, expires_at)`)
 
 /** Closes holds: nothing of them remains. */
-export const end = (tx: Db, rows: readonly { id: string; itemId: number }[], state: 'released' | 'expired', now: Date) =>
+export const end = (
+  tx: Db,
+  rows: readonly { id: string; itemId: number }[],
+  state: 'released' | 'expired',
+  now: Date,
+) =>
   tx.one(sql`
     update reservation r set state = ${state}, remaining = 0, ended_at = ${now}
     from unnest(${ints(rows.map((o) => o.itemId))}::int[], ${texts(rows.map((o) => o.id))}::uuid[]) as o(item_id, id)
