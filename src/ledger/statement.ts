@@ -70,7 +70,9 @@ const movedBySum = raw(`
     select s.item_id, s.location_id,
            coalesce(sum(s.on_hand) filter (where s.happened_at > s.counted_at), 0),
            sum(s.committed), sum(s.reserved), sum(s.unavailable), sum(s.incoming),
-           1, count(*), min(s.counted_at)
+           case when sum(s.reserved) >= 0 or exists (
+             select from position q where (q.item_id, q.location_id) = (s.item_id, s.location_id)) then 1 end,
+           count(*), min(s.counted_at)
     from (
       select j.*, coalesce((
                select q.counted_at from position q
