@@ -259,8 +259,7 @@ export async function act(scene: Scene, only?: readonly string[]): Promise<void>
   ]
   const likely = [5, 4, 5, 0.5, ...(scene.options.polls ? [0.3, 0.3] : [0, 0])]
   const weights = likely.map((w, i) => (only && !only.includes(acts[i]![0]) ? 0 : w))
-  let dice = scene.random.next() * weights.reduce((a, b) => a + b, 0)
-  const [name, work] = acts[weights.findIndex((w) => (dice -= w) < 0)]!
+  const [name, work] = acts[pick(weights, scene.random.next())]!
   const within = scene.busy
   scene.busy = only !== undefined
   try {
@@ -282,4 +281,13 @@ async function restarted(scene: Scene): Promise<Engine> {
   const engine = await scene.boot()
   scene.danger.crash = crash
   return engine
+}
+
+/** The index that `dice` in [0, 1) falls on. */
+function pick(weights: readonly number[], dice: number): number {
+  let left = dice * weights.reduce((a, b) => a + b, 0)
+  return weights.findIndex((w) => {
+    left -= w
+    return left < 0
+  })
 }

@@ -200,7 +200,7 @@ describe('the ledger', () => {
   })
 
   test('a movement that can never be written fails alone, not its neighbours', async () => {
-    const bad = move('released', 5, 'x/1', { sourceId: b.self, reportedBy: b.self })
+    const bad = move('received', 5, 'x/1', { reason: 'no text may hold a \u0000' })
     const results = await Promise.allSettled([
       one(move('received', 5, 'r/1')),
       one(bad),
