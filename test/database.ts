@@ -1,6 +1,7 @@
 /** A migrated, empty database for a test file, on the engine that this run tries. */
 import { randomBytes } from 'node:crypto'
 import { after } from 'node:test'
+import pg from 'pg'
 import type { OpenDb } from '../src/db/db.ts'
 import { openMemory } from '../src/db/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
@@ -26,8 +27,11 @@ async function onServer(url: string): Promise<OpenDb> {
   const db = await openPostgres(url, { schema })
   await migrate(db, new Date(0))
   const close = async () => {
-    await db.all(raw(`drop schema ${schema} cascade`))
     await db.close()
+    const client = new pg.Client({ connectionString: url })
+    await client.connect()
+    await client.query(`drop schema ${schema} cascade`)
+    await client.end()
   }
   return { ...db, close }
 }

@@ -1,10 +1,19 @@
 /** A migrated, empty PGlite as one file, made once for each state of the migrations. */
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { openMemory } from '../src/db/embedded.ts'
 import { migrate, migrations } from '../src/db/migrate.ts'
+import { raw } from '../src/db/sql.ts'
 
 const folder = join(import.meta.dirname, '../src/db/migrations')
 
@@ -31,10 +40,25 @@ async function make(): Promise<Blob> {
   } catch {}
   const db = await openMemory()
   await migrate(db, new Date(0))
+  // Half of the copy would be two databases that nobody opens.
+  await db.all(raw('update pg_database set datistemplate = false'))
+  await db.all(raw('drop database template0'))
+  await db.all(raw('drop database template1'))
+  await db.all(raw('checkpoint'))
   const dump = new Uint8Array(await (await db.dump()).arrayBuffer())
   await db.close()
   mkdirSync(cache, { recursive: true, mode: 0o700 })
+  tidy(cache)
   writeFileSync(`${file}.${process.pid}`, dump)
   renameSync(`${file}.${process.pid}`, file)
   return new Blob([dump])
+}
+
+/** Copies of older migrations go after a day. */
+function tidy(cache: string) {
+  for (const name of readdirSync(cache)) {
+    const path = join(cache, name)
+    const madeAt = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+    if (Date.now() - madeAt > 86_400_000) rmSync(path, { force: true })
+  }
 }

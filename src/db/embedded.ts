@@ -76,7 +76,8 @@ export async function openMemory(
   schema = 'onhand',
   from?: Blob,
 ): Promise<OpenDb & { dump(): Promise<Blob> }> {
-  const engine = await PGlite.create(from ? { loadDataDir: from } : {})
+  const initDbStartParams = ['--wal-segsize=1']
+  const engine = await PGlite.create(from ? { loadDataDir: from } : { initDbStartParams })
   const { end, ...db } = await openSession(
     poolOver((bytes) => execute(engine, bytes)),
     schema,

@@ -20,7 +20,11 @@ export function statements(script: string): string[] {
 
 /** Brings the schema up to date; answers the names of what was applied now. */
 export async function migrate(db: Db, now: Date): Promise<string[]> {
-  await db.one(raw('create table if not exists migration (name text primary key, applied_at timestamptz not null)'))
+  await db.one(
+    raw(
+      'create table if not exists migration (name text primary key, applied_at timestamptz not null)',
+    ),
+  )
   const applied: string[] = []
   for (const name of migrations()) {
     await db.tx(async (tx) => {
