@@ -134,9 +134,13 @@ export function at(value: unknown, path: string): unknown {
 }
 
 /** The same, undefined where it is missing. */
-export function maybe(value: unknown, path: string): unknown {
+export const maybe = (value: unknown, path: string): unknown =>
+  follow(value, path === '' ? [] : path.split('.'))
+
+/** The same for a path that is already in pieces. */
+export function follow(value: unknown, names: readonly string[]): unknown {
   let here = value
-  for (const name of path === '' ? [] : path.split('.')) {
+  for (const name of names) {
     if (typeof here !== 'object' || here === null || !Object.hasOwn(here, name)) return undefined
     here = (here as Record<string, unknown>)[name]
   }

@@ -165,8 +165,9 @@ describe('Standard Webhooks', () => {
       }),
       { numRuns: 2000 },
     )
+    const genuine = signed().headers
     for (let length = 0; length <= 10_000; length += 1) {
-      const headers = { ...signed().headers, 'webhook-signature': 'A'.repeat(length) }
+      const headers = { ...genuine, 'webhook-signature': 'A'.repeat(length) }
       assert.notEqual(verifyStandard({ headers, body }, [secret], at), true)
     }
   })

@@ -162,7 +162,8 @@ function placeOf(mapping: Mapping, scope: Scope): string | null {
 function refuseTwins(lines: readonly Line[]) {
   const seen = new Set<string>()
   for (const { issuer, document, line, transition, kind, sku } of lines) {
-    const key = JSON.stringify([issuer, document, line, transition ?? kind, sku])
+    // Texts hold no NUL (readJson refuses it), so it separates.
+    const key = [issuer, document, line, transition ?? kind, sku].join('\0')
     if (seen.has(key)) {
       throw new Unreadable(`line "${line}" of ${document} (${kind}, ${sku}) is there twice`)
     }

@@ -1,6 +1,6 @@
 /** Reads a message by the paths and texts of a mapping. Pure. */
 import { Unreadable } from '../connector.ts'
-import { maybe } from '../json.ts'
+import { follow } from '../json.ts'
 
 /** Where a path may start. */
 export type Scope = {
@@ -15,11 +15,9 @@ export type Home = 'message' | 'line'
 /** The value at `path`, or the filled-in text; undefined only where the path ends in `?`. */
 export function read(path: string, scope: Scope, home: Home): unknown {
   if (path.includes('{')) return fill(path, scope, home)
-  const optional = path.endsWith('?')
-  const ways = (optional ? path.slice(0, -1) : path).split('|')
-  for (const way of ways) {
-    const [start, rest] = startOf(way, home)
-    const value = maybe(scope[start], rest)
+  const { optional, ways } = compiled(path)
+  for (const { start, names } of ways) {
+    const value = follow(scope[start ?? home], names)
     if (value !== undefined && value !== null) return value
   }
   if (optional) return undefined
@@ -28,6 +26,7 @@ export function read(path: string, scope: Scope, home: Home): unknown {
 
 /** `text` with each `{path}` filled in; undefined when one that may be missing is. */
 export function fill(text: string, scope: Scope, home: Home): string | undefined {
+  if (!text.includes('{')) return text
   let whole = true
   const filled = text.replace(/\{([^{}]+)\}/g, (_, path: string) => {
     const value = read(path, scope, home)
@@ -35,6 +34,27 @@ export function fill(text: string, scope: Scope, home: Home): string | undefined
     return value === undefined ? '' : toText(value, path)
   })
   return whole ? filled : undefined
+}
+
+type Way = { start: keyof Omit<Scope, 'where'> | undefined; names: readonly string[] }
+/** Paths come from settings, so there are few, and each is read for every line. */
+const known = new Map<string, { optional: boolean; ways: readonly Way[] }>()
+
+function compiled(path: string) {
+  const before = known.get(path)
+  if (before) return before
+  const optional = path.endsWith('?')
+  const ways = (optional ? path.slice(0, -1) : path).split('|').map(wayOf)
+  known.set(path, { optional, ways })
+  return { optional, ways }
+}
+
+function wayOf(way: string): Way {
+  const names = (text: string) => (text === '' ? [] : text.split('.'))
+  if (way[0] === '$') return { start: 'message', names: names(way.slice(2)) }
+  if (way[0] === '@') return { start: 'each', names: names(way.slice(2)) }
+  if (way[0] === '.') return { start: 'line', names: names(way.slice(1)) }
+  return { start: undefined, names: names(way) }
 }
 
 /** A text or a number as text. */
@@ -71,14 +91,7 @@ export function toQuantity(value: unknown, path: string): number | string {
   return typeof value === 'number' ? value : text
 }
 
-function startOf(way: string, home: Home): ['message' | 'each' | 'line', string] {
-  if (way[0] === '$') return ['message', way.slice(2)]
-  if (way[0] === '@') return ['each', way.slice(2)]
-  if (way[0] === '.') return ['line', way.slice(1)]
-  return [home, way]
-}
-
-function named(way: string, scope: Scope, home: Home): string {
-  const [start, rest] = startOf(way, home)
-  return start === 'line' && scope.where ? `${scope.where}.${rest}` : rest
+function named({ start, names }: Way, scope: Scope, home: Home): string {
+  const inLine = (start ?? home) === 'line' && scope.where
+  return [...(inLine ? [scope.where] : []), ...names].join('.') || 'the message'
 }
