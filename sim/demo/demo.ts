@@ -2,7 +2,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { holderOf } from '../../src/db/embedded.ts'
 import { systemClock } from '../../src/lib/clock.ts'
+import { Fault } from '../../src/lib/faults.ts'
 import { seededRandom } from '../../src/lib/random.ts'
 import { type Onhand, PORT } from '../../src/main.ts'
 import { business } from '../world/business.ts'
@@ -72,6 +74,11 @@ export async function runDemo(options: DemoOptions = {}): Promise<Report> {
 async function folderFor({ keep }: DemoOptions): Promise<string> {
   if (!keep) return mkdtemp(join(tmpdir(), 'onhand-demo-'))
   const folder = resolve('.onhand/demo')
+  const holder = await holderOf(folder)
+  if (holder) {
+    const says = `a demo is still up: process ${holder.pid} has ${folder} open; end that one first`
+    throw new Fault('conflict', says)
+  }
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   return folder
@@ -103,7 +110,7 @@ async function setUp(
     echo: facts.rows <= MOST_ECHOED,
     seed,
   })
-  onhand = await startForDemo(demoConfig(town.urls), folder, stays ? PORT : 0)
+  onhand = await startForDemo(demoConfig(town.urls), folder, stays ? (options.port ?? PORT) : 0)
   await declare(onhand.engine.db, facts, systemClock.now())
   say.now(`Onhand is at ${onhand.url}; ${facts.rows} rows, ${facts.items.size} items`)
   const kept = { real: truth(), evidence: proof(), events: {}, derived: 0 }

@@ -13,6 +13,8 @@ export type DemoOptions = {
   seed?: number
   /** The database stays in ./.onhand/demo, and (unless headless) the server stays up. */
   keep?: boolean
+  /** Where Onhand answers when it stays up. Default: 7070. */
+  port?: number
   /** Nothing is left running. */
   headless?: boolean
   /** Only the report on standard output, as one JSON object; progress on standard error. */

@@ -5,7 +5,7 @@
 import { dayOf } from '../london.ts'
 import type { Day, Item, Survey } from '../survey.ts'
 
-export const DERIVED = 'derived: the file has no goods received, so stock is made plausible'
+export const DERIVED = 'derived: the rows hold no goods received, so stock is made plausible'
 
 /** `quantity` units of `sku` come in before anything else happens on `day`. */
 export type Receipt = { day: number; sku: string; quantity: number }
