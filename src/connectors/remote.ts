@@ -2,8 +2,7 @@
 import type { Clock } from '../lib/clock.ts'
 import { messageOf } from '../lib/faults.ts'
 import type { Limiter } from '../lib/limiter.ts'
-
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>
+import type { Fetch } from '../lib/world.ts'
 
 /** What a failed call means for the rows that were in it. */
 export class RemoteError extends Error {
@@ -57,7 +56,13 @@ export function retryAfterMs(value: string | null, now: Date): number | undefine
 }
 
 /** Failures in which the request cannot have reached the other side. */
-const neverArrived = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])
+const neverArrived = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
 const codeOf = (error: unknown): string => {
   const cause = (error as { cause?: { code?: string; errors?: { code?: string }[] } } | null)?.cause
   return cause?.code ?? cause?.errors?.[0]?.code ?? ''
@@ -69,7 +74,8 @@ async function textOf(response: Response): Promise<string> {
   let size = 0
   for await (const chunk of response.body) {
     size += chunk.length
-    if (size > MOST_BYTES) throw new RemoteError('unclear', `answer larger than ${MOST_BYTES} bytes`)
+    if (size > MOST_BYTES)
+      throw new RemoteError('unclear', `answer larger than ${MOST_BYTES} bytes`)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')
@@ -106,10 +112,14 @@ export function remote<S>(options: {
     }
     const { status } = response
     const afterMs = retryAfterMs(response.headers.get('retry-after'), clock.now())
-    if (status === 429) throw new RemoteError('later', 'told to slow down (429)', status, afterMs ?? 1000)
-    if (status === 401 || status === 403) throw new RemoteError('auth', `not let in (${status})`, status)
-    if (status >= 300 && status < 400) throw new RemoteError('never', `redirected (${status}), not followed`, status)
-    if (status === 503 && afterMs !== undefined) throw new RemoteError('later', 'closed for now (503)', status, afterMs)
+    if (status === 429)
+      throw new RemoteError('later', 'told to slow down (429)', status, afterMs ?? 1000)
+    if (status === 401 || status === 403)
+      throw new RemoteError('auth', `not let in (${status})`, status)
+    if (status >= 300 && status < 400)
+      throw new RemoteError('never', `redirected (${status}), not followed`, status)
+    if (status === 503 && afterMs !== undefined)
+      throw new RemoteError('later', 'closed for now (503)', status, afterMs)
     if (status >= 500) throw new RemoteError(broken, `failed there (${status})`, status, afterMs)
     return { status, headers: response.headers, text }
   }
