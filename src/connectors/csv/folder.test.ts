@@ -200,3 +200,23 @@ test('a cursor that makes no sense reads from the start', async () => {
 test('a folder that is not there is an error that names it', async () => {
   await assert.rejects(open({ folder: join(folder, 'none') }).pull(), /ENOENT.*none/)
 })
+
+test('the same file under other settings is read anew', async () => {
+  put('a.csv', 'sku;Zahl;date\nA;5;2026-11-20\n')
+  const { pull, parse } = open()
+  const [first] = await pull()
+  assert.throws(() => parse(first!), /no column for quantity/)
+  const mended = open({ columns: { quantity: 'Zahl' } })
+  const [again] = await mended.pull(first!.cursor)
+  assert.equal(mended.parse(again!).lines[0]?.quantity, '5')
+  assert.notEqual(again!.key, first!.key)
+})
+
+test('an equal count of another day is another count', async () => {
+  const { pull } = open({ dated: 'name' })
+  put('count-20261119.csv', 'sku,count\nA,5\n')
+  const [first] = await pull()
+  put('count-20261120.csv', 'sku,count\nA,5\n')
+  const [second] = await pull(first!.cursor)
+  assert.notEqual(second!.key, first!.key)
+})

@@ -11,10 +11,10 @@ import type { Layout, Settings } from './settings.ts'
 const MOST_FILES = 1000
 
 /**
- * How far reading got. `read`: files all of whose messages went out before this one, by hash; when
+ * How far reading got. `read`: files all of whose messages went out before this one, by mark; when
  * this cursor comes back to us, they are stored, and may be moved. `at`: within a file.
  */
-type Cursor = { read: string[]; at?: [hash: string, chunks: number] }
+type Cursor = { read: string[]; at?: [mark: string, chunks: number] }
 
 const cursorOf = (text: string): Cursor => {
   try {
@@ -30,7 +30,7 @@ export async function* since(cursor: string, remote: Remote<Settings>): AsyncGen
   const stored = cursorOf(cursor)
   const now: Cursor = { read: [] }
   const files = await settled(settings.folder!, settings.pattern, settings.settleMs, clock)
-  const { left, stuck } = await clear(files, stored, now, settings.folder!)
+  const { left, stuck } = await clear(files, stored, now, settings)
   // The cursor names them all: a limit keeps it short; the others are next.
   for (const found of left.slice(0, MOST_FILES)) {
     const read = await contents(found)
@@ -42,22 +42,21 @@ export async function* since(cursor: string, remote: Remote<Settings>): AsyncGen
 }
 
 /** Moves away what is stored. What cannot be moved stays in the cursor, or it would be read again. */
-async function clear(files: readonly Found[], stored: Cursor, now: Cursor, folder: string) {
+async function clear(files: readonly Found[], stored: Cursor, now: Cursor, settings: Settings) {
   if (stored.read.length === 0) return { left: files, stuck: [] }
   const left: Found[] = []
   const stuck: string[] = []
   for (const found of files) {
     const read = await contents(found)
     if (!read) continue
-    const mark = stored.read.find(
-      (one) => one === short(read.hash) || one === `!${short(read.hash)}`,
-    )
+    const own = markOf(read.hash, found.name, settings)
+    const mark = stored.read.find((one) => one === own || one === `!${own}`)
     if (mark === undefined) {
       left.push(found)
       continue
     }
     const to = mark.startsWith('!') ? 'unreadable' : 'processed'
-    await moveAway(found, folder, to, read.hash.slice(0, 8)).catch((error) => {
+    await moveAway(found, settings.folder!, to, read.hash.slice(0, 8)).catch((error) => {
       stuck.push(messageOf(error))
       now.read.push(mark)
     })
@@ -75,8 +74,12 @@ async function contents(found: Found): Promise<{ hash: string; bytes?: Uint8Arra
 }
 
 const hex = (data: Uint8Array | string) => sha256(data).toString('hex')
-/** Enough of a hash to tell files in one folder apart. */
-const short = (hash: string) => hash.slice(0, 16)
+/** A file as it is read today: the same bytes under other settings, or of another day, are read anew. */
+function markOf(hash: string, name: string, settings: Settings): string {
+  const { encoding, delimiter, header, skip, dated } = settings
+  const how = [encoding, delimiter, header, skip, layoutOf(settings), dated === 'name' && name]
+  return hex(`${hash} ${JSON.stringify(how)}`).slice(0, 16)
+}
 
 async function* messages(
   found: Found,
@@ -86,7 +89,8 @@ async function* messages(
   stored: Cursor,
   now: Cursor,
 ): AsyncGenerator<Pulled> {
-  const done = stored.at?.[0] === short(hash) ? stored.at[1] : 0
+  const mark = markOf(hash, found.name, settings)
+  const done = stored.at?.[0] === mark ? stored.at[1] : 0
   let waiting: Chunk | undefined
   let sent = 0
   const send = ({ key, topic, bytes: body }: Chunk, last?: string): Pulled => {
@@ -94,7 +98,7 @@ async function* messages(
     if (last !== undefined) {
       now.read.push(last)
       delete now.at
-    } else now.at = [short(hash), sent]
+    } else now.at = [mark, sent]
     return { key, topic, body, cursor: JSON.stringify(now) }
   }
   try {
@@ -113,10 +117,10 @@ async function* messages(
       else if (waiting) sent++
       waiting = chunk
     }
-    if (waiting) yield send(waiting, short(hash))
+    if (waiting) yield send(waiting, mark)
   } catch (error) {
     if (!(error instanceof Fault)) throw error
-    yield send(unreadable(found.name, hash, error.detail), `!${short(hash)}`)
+    yield send(unreadable(found.name, hash, error.detail), `!${mark}`)
   }
 }
 
