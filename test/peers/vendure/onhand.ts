@@ -1,0 +1,84 @@
+/** Onhand beside a real Vendure: its configuration, and the process that the test kills. */
+
+import { upsertItems, upsertListings } from '../../../src/catalog/items.ts'
+import { defineConfig } from '../../../src/config.ts'
+import { collect } from '../../../src/connectors/checks/subject.ts'
+import type { Remote } from '../../../src/connectors/remote.ts'
+import {
+  connector,
+  listings as listingsOf,
+  type Settings,
+} from '../../../src/connectors/vendure/index.ts'
+import { sql } from '../../../src/db/sql.ts'
+import { startOnhand } from '../../../src/main.ts'
+import { noQuantities } from '../../../src/stock/kinds.ts'
+
+export const schema = 'onhand'
+
+export const settings = (url: string): Settings => ({
+  url,
+  username: 'onhand',
+  password: 'VENDURE_PASSWORD',
+  stockLocations: ['1'],
+})
+
+/** Without the poll, so that whatever comes was sent by the plugin; the poll is held against it later. */
+export function config(url: string) {
+  const { pull: _, ...pushed } = connector
+  return defineConfig({
+    locations: { main: 'Warehouse' },
+    systems: {
+      vendure: {
+        role: 'storefront',
+        connector: { connector: pushed, settings: settings(url) },
+        locations: { 1: 'main' },
+        webhookSecrets: ['VENDURE_WEBHOOKS'],
+      },
+    },
+    owners: { on_hand: 'vendure', committed: 'vendure' },
+    channels: [{ system: 'vendure', external: '1', from: ['main'], name: 'vendure' }],
+    // What a killed process had in hand is taken up again after the lease.
+    timing: { landsWithinMs: 3_000, raiseAfterMs: 250, unseenForMs: 10_000, leaseMs: 5_000 },
+  })
+}
+
+async function main() {
+  const env = process.env as Record<string, string>
+  const onhand = await startOnhand({
+    registry: config(env.VENDURE_URL!),
+    databaseUrl: env.DATABASE_URL!,
+    schema,
+    port: Number(env.PORT),
+    loops: false,
+  })
+  const { db, directory, world, recorder } = onhand.engine
+  const known = await db.one<{ items: number }>(sql`select count(*) as items from item`)
+  if (known!.items === 0) {
+    // From nothing: every variant becomes an item of the same SKU, counted at OPENING.
+    const found = await collect(listingsOf(onhand.engine.remoteOf('vendure') as Remote<Settings>))
+    await upsertItems(db, found, world.clock.now())
+    await upsertListings(
+      db,
+      found.map((l) => ({ system: 'vendure', external: l.external, sku: l.sku })),
+    )
+    const items = await db.all<{ id: number; sku: string }>(sql`select id, sku from item`)
+    const systemId = directory.systemId('vendure')
+    await recorder.record(
+      items.map((item) => ({
+        itemId: item.id,
+        locationId: directory.locationId('main'),
+        sourceId: systemId,
+        reportedBy: systemId,
+        key: `opening/${item.sku}/counted`,
+        kind: 'counted',
+        change: { ...noQuantities },
+        counted: Number(env.OPENING),
+        happenedAt: world.clock.now(),
+      })),
+    )
+  }
+  onhand.engine.start()
+  process.stdout.write('ready\n')
+}
+
+if (process.argv[1] === import.meta.filename) await main()
