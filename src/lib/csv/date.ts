@@ -15,6 +15,7 @@ type Shape =
 
 /** What one cell proves about the order of day and month. */
 export function orderOf(cell: string): Order | undefined {
+  if (!/^\s*\d\d?[/-]\d/.test(cell)) return undefined
   const shape = shapeOf(cell.trim())
   return shape.is === 'date' ? shape.proves : undefined
 }

@@ -14,6 +14,7 @@ type Shape =
 
 /** What one cell proves about the decimal mark of its column. */
 export function markOf(cell: string): Mark | undefined {
+  if (!/[.,]/.test(cell)) return undefined
   const shape = shapeOf(cell)
   return shape.is === 'number' ? shape.proves : undefined
 }
