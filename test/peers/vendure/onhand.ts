@@ -54,17 +54,19 @@ async function main() {
   const { db, directory, world, recorder } = onhand.engine
   const known = await db.one<{ items: number }>(sql`select count(*) as items from item`)
   if (known!.items === 0) {
-    // From nothing: every variant becomes an item of the same SKU, counted at OPENING.
+    // From nothing: every variant becomes an item of the same SKU, counted at OPENING, the last at SCARCE.
     const found = await collect(listingsOf(onhand.engine.remoteOf('vendure') as Remote<Settings>))
     await upsertItems(db, found, world.clock.now())
     await upsertListings(
       db,
       found.map((l) => ({ system: 'vendure', external: l.external, sku: l.sku })),
     )
-    const items = await db.all<{ id: number; sku: string }>(sql`select id, sku from item`)
+    const items = await db.all<{ id: number; sku: string }>(
+      sql`select id, sku from item order by sku`,
+    )
     const systemId = directory.systemId('vendure')
     await recorder.record(
-      items.map((item) => ({
+      items.map((item, i) => ({
         itemId: item.id,
         locationId: directory.locationId('main'),
         sourceId: systemId,
@@ -72,7 +74,7 @@ async function main() {
         key: `opening/${item.sku}/counted`,
         kind: 'counted',
         change: { ...noQuantities },
-        counted: Number(env.OPENING),
+        counted: Number(i === items.length - 1 ? env.SCARCE : env.OPENING),
         happenedAt: world.clock.now(),
       })),
     )
