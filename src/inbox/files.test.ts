@@ -203,8 +203,8 @@ test('levels are noted and move nothing', async () => {
   assert.deepEqual((await see(text, { system: 'shop' })).fates, { observed: 1, unmapped_sku: 1 })
   const { outcome } = await take(text, { system: 'shop' })
   assert.deepEqual(
-    [outcome?.quarantined, outcome?.problems.map((p) => p.reason)],
-    [1, ['unmapped_sku']],
+    [outcome?.quarantined, outcome?.problems.map((p) => [p.row, p.reason])],
+    [1, [[3, 'unmapped_sku']]],
   )
   const noted = await b.db.all(sql`select fact, quantity from observation`)
   assert.deepEqual(noted, [{ fact: 'available', quantity: 4 }])

@@ -46,17 +46,18 @@ export async function keepReadings(
   told.forEach(({ w, reading }, i) => {
     const { systemId } = w.message
     const item = items[i]
+    const at = { sku: reading.sku, ...(reading.row === undefined ? {} : { row: reading.row }) }
     if (!item) {
       w.problems.push({
         reason: 'unmapped_sku',
         says: `a reading names a SKU "${reading.sku}" that no listing names`,
-        sku: reading.sku,
+        ...at,
       })
       return
     }
     const units = toUnits(reading.quantity, item.pack)
     if (!units.ok) {
-      w.problems.push({ reason: 'not_whole_units', says: units.why, sku: reading.sku })
+      w.problems.push({ reason: 'not_whole_units', says: units.why, ...at })
       return
     }
     rows.push({
