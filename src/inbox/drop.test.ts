@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeEach, test } from 'node:test'
+import { after, beforeEach, test } from 'node:test'
 import { bench, emptied } from '../../test/ledger.ts'
 import { sync } from '../authority/sync.ts'
 import { defineConfig } from '../config.ts'
@@ -19,6 +19,7 @@ import { tallyMessages } from './quarantine.ts'
 import { receiver } from './receive.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'drop-'))
+after(() => rmSync(folder, { recursive: true }))
 const registry = defineConfig({
   locations: { leeds: 'Leeds', york: 'York' },
   systems: {

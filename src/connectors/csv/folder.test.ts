@@ -6,13 +6,14 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeEach, test } from 'node:test'
+import { afterEach, beforeEach, test } from 'node:test'
 import type { Clock } from '../../lib/clock.ts'
 import type { Connector, Pulled } from '../connector.ts'
 import type { Remote } from '../remote.ts'
@@ -36,6 +37,7 @@ beforeEach(() => {
   meanwhile = undefined
   waitedMs = 0
 })
+afterEach(() => rmSync(folder, { recursive: true }))
 
 const header = 'sku,count,date\n'
 const put = (name: string, text: string | Uint8Array, secondsAgo = 100) => {

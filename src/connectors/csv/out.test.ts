@@ -9,7 +9,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeEach, test } from 'node:test'
+import { afterEach, beforeEach, test } from 'node:test'
 import { readRows } from '../../lib/csv.ts'
 import type { Connector, Wanted } from '../connector.ts'
 import { type Remote, RemoteError } from '../remote.ts'
@@ -20,6 +20,7 @@ let folder: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'csv-'))
 })
+afterEach(() => rmSync(folder, { recursive: true }))
 
 const put = (name: string, text: string, secondsAgo = 100) => {
   writeFileSync(join(folder, name), text)
