@@ -2,6 +2,7 @@
 import type { Db } from '../db/db.ts'
 import { sql } from '../db/sql.ts'
 import { facts, SELF } from '../stock/names.ts'
+import { changed } from './changed.ts'
 import type { Registry } from './registry.ts'
 
 /** Names and numbers of the declared world, both ways. */
@@ -30,6 +31,7 @@ export async function sync(db: Db, registry: Registry): Promise<Directory> {
     await syncSystems(tx, registry)
     await syncOwners(tx, registry)
     await syncChannels(tx, registry)
+    await changed(tx)
     return readDirectory(tx)
   })
 }

@@ -1,4 +1,6 @@
 /** Items, listings and bundles: set-based upserts, and their reads. */
+
+import { changed } from '../authority/changed.ts'
 import type { Db } from '../db/db.ts'
 import { sql } from '../db/sql.ts'
 
@@ -17,8 +19,9 @@ export type ListingRow = {
 export type BundleRow = { sku: string; component: string; quantity: number }
 
 /** Adds or renames; answers how many rows. A SKU is trimmed, and unique as it is written. */
-export async function upsertItems(db: Db, rows: readonly ItemRow[], now: Date): Promise<number> {
-  const done = await db.all<{ id: number }>(sql`
+export const upsertItems = (db: Db, rows: readonly ItemRow[], now: Date): Promise<number> =>
+  db.tx(async (tx) => {
+    const done = await tx.all<{ id: number }>(sql`
     insert into item as i (sku, name, category, safety, created_at)
     select distinct on (btrim(r.sku)) btrim(r.sku), coalesce(r.name, ''), coalesce(r.category, ''), r.safety, ${now}
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
@@ -29,12 +32,13 @@ export async function upsertItems(db: Db, rows: readonly ItemRow[], now: Date): 
           category = coalesce(nullif(excluded.category, ''), i.category),
           safety = coalesce(excluded.safety, i.safety)
     returning id`)
-  await mark(
-    db,
-    done.map((d) => d.id),
-  )
-  return done.length
-}
+    await mark(
+      tx,
+      done.map((d) => d.id),
+    )
+    await changed(tx)
+    return done.length
+  })
 
 /** Notes that the channels have to be told about these items anew. */
 export async function mark(db: Db, itemIds: readonly number[]): Promise<void> {
@@ -45,8 +49,9 @@ export async function mark(db: Db, itemIds: readonly number[]): Promise<void> {
 }
 
 /** Adds or changes listings; answers the rows whose SKU or system does not exist. */
-export async function upsertListings(db: Db, rows: readonly ListingRow[]): Promise<ListingRow[]> {
-  const missing = await db.all<{ ord: number }>(sql`
+export const upsertListings = (db: Db, rows: readonly ListingRow[]): Promise<ListingRow[]> =>
+  db.tx(async (tx) => {
+    const missing = await tx.all<{ ord: number }>(sql`
     with input as (
       select r.*, o.ord
       from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) with ordinality as o(row, ord),
@@ -72,8 +77,9 @@ export async function upsertListings(db: Db, rows: readonly ListingRow[]): Promi
       on conflict (item_id) do update set marks = d.marks + 1
     )
     select n.ord from input n where n.ord not in (select ord from known)`)
-  return missing.map((m) => rows[m.ord - 1]!)
-}
+    await changed(tx)
+    return missing.map((m) => rows[m.ord - 1]!)
+  })
 
 /** Replaces the components of every bundle named; answers the rows whose SKUs do not exist. */
 export async function upsertBundles(db: Db, rows: readonly BundleRow[]): Promise<BundleRow[]> {
@@ -98,6 +104,7 @@ export async function upsertBundles(db: Db, rows: readonly BundleRow[]): Promise
         on conflict (item_id) do update set marks = d.marks + 1
       )
       select n.ord from input n where n.ord not in (select ord from known)`)
+    await changed(tx)
     return missing.map((m) => rows[m.ord - 1]!)
   })
 }

@@ -1,4 +1,6 @@
 /** From another system's words to ours: SKU → item and pack, location code → location. Set-based. */
+
+import { changed } from '../authority/changed.ts'
 import type { Db } from '../db/db.ts'
 import { sql } from '../db/sql.ts'
 import type { Component } from '../stock/bundle.ts'
@@ -69,9 +71,11 @@ export async function locationMap(db: Db): Promise<Map<string, number>> {
 }
 
 /** Maps a system's location code to ours; a code that is mapped elsewhere is moved. */
-export async function mapLocation(db: Db, systemId: number, external: string, locationId: number) {
-  await db.one(sql`
-    insert into location_map (system_id, external, location_id)
-    values (${systemId}, ${external}, ${locationId})
-    on conflict (system_id, external) do update set location_id = excluded.location_id`)
-}
+export const mapLocation = (db: Db, systemId: number, external: string, locationId: number) =>
+  db.tx(async (tx) => {
+    await tx.one(sql`
+      insert into location_map (system_id, external, location_id)
+      values (${systemId}, ${external}, ${locationId})
+      on conflict (system_id, external) do update set location_id = excluded.location_id`)
+    await changed(tx)
+  })

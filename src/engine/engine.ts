@@ -16,6 +16,7 @@ import { fanOut } from '../outbox/fanout.ts'
 import { sendProposals } from '../outbox/propose.ts'
 import { expire } from '../reservations/end.ts'
 import { type Holds, holds, type Ledger } from '../reservations/hold.ts'
+import type { Outcome } from '../stock/movement.ts'
 import { SELF } from '../stock/names.ts'
 
 export type Engine = {
@@ -28,6 +29,8 @@ export type Engine = {
   holds: Holds
   ledger: Ledger
   txBase: number
+  /** Who wants to count what happens sets it here. */
+  watch: Watch
   /** The way to a declared system's own interface. */
   remoteOf(system: string): Remote<unknown>
   /** Starts the loops; before that everything can be asked and stored, and nothing moves by itself. */
@@ -35,6 +38,12 @@ export type Engine = {
   /** Something may be due now: look, rather than wait for the sweep. */
   wake(): void
   stop(): Promise<void>
+}
+
+export type Watch = {
+  recorded?(outcomes: readonly Outcome[]): void
+  /** `waitedMs`: since the channel had to be told. */
+  told?(channel: string, outcome: string, waitedMs: number): void
 }
 
 /** Declares the world in the database and puts the parts together. The schema must be up to date. */
@@ -51,12 +60,21 @@ export async function createEngine(options: {
   const wakeOutbox = () => running?.fan.wake()
 
   const forwards = Object.entries(registry.systems).filter(([, s]) => s.gate === 'forward')
-  const record = recorder(db, world, {
+  const watch: Watch = {}
+  const written = recorder(db, world, {
     lanes: db.lanes,
     txBase,
     forwards: new Set(forwards.map(([name]) => directory.systemId(name))),
     onRecorded: wakeOutbox,
   })
+  const record: Recorder = {
+    ...written,
+    async record(movements) {
+      const outcomes = await written.record(movements)
+      watch.recorded?.(outcomes)
+      return outcomes
+    },
+  }
   const receive = receiver(db, world, wakeInbox)
   const ledger: Ledger = {
     db,
@@ -91,6 +109,7 @@ export async function createEngine(options: {
     holds: holds(ledger),
     ledger,
     txBase,
+    watch,
     remoteOf,
     start() {
       running ??= run(engine)

@@ -15,6 +15,7 @@ import { inbox } from './inbox.ts'
 import { items } from './items.ts'
 import { keys } from './keys.ts'
 import { listings } from './listings.ts'
+import { metrics } from './metrics.ts'
 import { movements } from './movements.ts'
 import { openapi } from './openapi.ts'
 import { outbox } from './outbox.ts'
@@ -46,7 +47,15 @@ const doors = [
   verify,
   keys,
   health,
+  metrics,
 ]
+
+const headers = [
+  ['x-content-type-options', 'nosniff'],
+  ['cache-control', 'no-store'],
+  ['content-security-policy', "default-src 'none'; frame-ancestors 'none'"],
+  ['referrer-policy', 'no-referrer'],
+] as const
 
 export type App = Hono<Env>
 
@@ -58,15 +67,13 @@ export function createApp(engine: Engine, options: AppOptions = {}): App {
 
 /** The same with its description, for those who need to know what there is. */
 export function doorOf(engine: Engine, { version = '0' }: AppOptions = {}): Door {
-  const door = makeDoor(keysOf(engine.db, engine.world))
+  const door = makeDoor(keysOf(engine.db, engine.world), () => engine.world.clock.now().getTime())
   const { app } = door
   app.use(async (c, next) => {
+    const startedAt = door.now()
     await next()
-    const { headers } = c.res
-    headers.set('x-content-type-options', 'nosniff')
-    headers.set('cache-control', 'no-store')
-    headers.set('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
-    headers.set('referrer-policy', 'no-referrer')
+    for (const [name, value] of headers) c.res.headers.set(name, value)
+    door.watch?.(c.req.routePath, c.res.status, startedAt)
   })
   app.onError((error, c) => {
     if (error instanceof Fault) return problem(error)

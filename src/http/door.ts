@@ -15,9 +15,16 @@ export type Env = { Bindings: { local?: boolean } }
 export type Door = {
   app: OpenAPIHono<Env>
   keys: Keys
+  now(): number
+  /** Told of every answer, once it is known. */
+  watch?(route: string, status: number, startedAt: number): void
 }
 
-export const makeDoor = (keys: Keys): Door => ({ app: new OpenAPIHono<Env>(), keys })
+export const makeDoor = (keys: Keys, now: () => number): Door => ({
+  app: new OpenAPIHono<Env>(),
+  keys,
+  now,
+})
 
 type Method = 'get' | 'post' | 'put' | 'delete'
 

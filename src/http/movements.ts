@@ -1,11 +1,10 @@
 /** Stock changes told directly: translated, recorded and answered line by line, in one request. */
 import { z } from 'zod'
-import { type FoundItem, locationMap, resolveItems } from '../catalog/resolve.ts'
+import { catalogue } from '../catalog/cache.ts'
 import type { Line } from '../connectors/connector.ts'
 import type { Engine } from '../engine/engine.ts'
 import { speakerOf } from '../inbox/interpret.ts'
 import { type Problem, translate } from '../inbox/translate.ts'
-import { batcher } from '../lib/batcher.ts'
 import type { Movement, Outcome } from '../stock/movement.ts'
 import { checked, jsonOf } from './body.ts'
 import { type Door, plain } from './door.ts'
@@ -66,60 +65,43 @@ export function movements(door: Door, engine: Engine): void {
       if (typeof told === 'object' && told !== null && 'lines' in told) {
         const { system, lines } = checked(Several, told, 'the body')
         const systemId = speakerFor(engine, caller, system)
-        const outcomes = await Promise.all(lines.map((line) => one(systemId, line)))
+        const outcomes = await tell(systemId, lines)
         const all = outcomes.every((o) => statusOf[o.outcome] === 200)
         return c.json({ lines: outcomes }, all ? 200 : 207)
       }
       const { system, ...line } = checked(Single, told, 'the body')
-      const outcome = await one(speakerFor(engine, caller, system), line)
+      const [outcome] = (await tell(speakerFor(engine, caller, system), [line])) as [LineOutcome]
       return c.json(outcome, statusOf[outcome.outcome] as 200)
     },
   )
 
-  async function one(systemId: number, given: MovementLine): Promise<LineOutcome> {
-    const made = await translated.add({ systemId, line: given as Line })
+  async function tell(systemId: number, given: readonly MovementLine[]): Promise<LineOutcome[]> {
+    const made = await translated(systemId, given as readonly Line[])
+    return Promise.all(made.map(recorded))
+  }
+
+  async function recorded(made: Movement[] | Problem): Promise<LineOutcome> {
     if (!Array.isArray(made)) return { outcome: 'invalid', reason: made.reason, why: made.says }
-    const outcomes = await engine.recorder.record(made)
-    return worst(engine, made, outcomes)
+    return worst(engine, made, await engine.recorder.record(made))
   }
 }
 
-type Asked = { systemId: number; line: Line }
-
-/** Names resolved for all requests that are waiting, in one go. */
+/** Names looked up for all lines of a request at once; those seen before are in memory. */
 function translator({ db, world, registry, directory }: Engine) {
-  return batcher<Asked, Movement[] | Problem>({
-    most: MOST_LINES,
-    inFlight: 2,
-    run: async (asked) => {
-      const [items, places] = [
-        await resolveItems(
-          db,
-          asked.map(({ systemId, line }) => ({
-            systemId,
-            external: line.sku,
-            at: line.happenedAt,
-          })),
-        ),
-        await locationMap(db),
-      ]
-      const now = world.clock.now()
-      return asked.map(({ systemId, line }, i) =>
-        translate(
-          line,
-          speakerOf(registry, directory, systemId),
-          {
-            item: items[i] as FoundItem | undefined,
-            location: (external) => places.get(`${systemId}:${external}`),
-            issuer: (name) => (name in registry.systems ? directory.systemId(name) : undefined),
-          },
-          undefined,
-          now,
-          registry.timing.horizonMs,
-        ),
-      )
-    },
-  })
+  const known = catalogue(db, world.clock)
+  return async (systemId: number, lines: readonly Line[]): Promise<(Movement[] | Problem)[]> => {
+    const names = await known.names(lines.map((line) => ({ systemId, external: line.sku })))
+    const speaker = speakerOf(registry, directory, systemId)
+    const now = world.clock.now()
+    const { horizonMs } = registry.timing
+    const issuer = (name: string) =>
+      Object.hasOwn(registry.systems, name) ? directory.systemId(name) : undefined
+    const location = (external: string) => names.location(systemId, external)
+    return lines.map((line) => {
+      const item = names.item(systemId, line.sku, line.happenedAt)
+      return translate(line, speaker, { item, location, issuer }, undefined, now, horizonMs)
+    })
+  }
 }
 
 const rank = ['contradicted', 'refused', 'held', 'recorded', 'repeated'] as const

@@ -13,6 +13,7 @@ export type Claim = {
   carry: number
   raiseSince: Date | null
   tries: number
+  markedAt: Date
 }
 
 /**
@@ -41,6 +42,6 @@ export async function claim(
         and (lease_until is null or lease_until <= ${now})
       order by ${raw(oldestFirst ? 'due_at' : 'urgency, due_at')}
       limit ${most} for update skip locked)
-    returning item_id, fence, desired, operation, known, sent, known_seen, carry, raise_since, tries`)
+    returning item_id, fence, desired, operation, known, sent, known_seen, carry, raise_since, tries, marked_at`)
   return rows.sort((a, b) => a.itemId - b.itemId)
 }

@@ -19,7 +19,13 @@ import { soldBetween } from './positions.ts'
 import { type Result, settle } from './settle.ts'
 import { type Want, wantsOf } from './want.ts'
 
-export type Outbox = { db: Db; world: World; registry: Registry; directory: Directory }
+export type Outbox = {
+  db: Db
+  world: World
+  registry: Registry
+  directory: Directory
+  watch?: { told?(channel: string, outcome: string, waitedMs: number): void }
+}
 export type Line = { channel: Channel; connector: Connector<unknown>; remote: Remote<unknown> }
 
 /** One delivery on its way through. */
@@ -90,13 +96,13 @@ export async function deliver(outbox: Outbox, line: Line, turn: number): Promise
   } catch (error) {
     await fail(outbox, line, rows, error, state.failures)
   }
-  await settle(
-    db,
-    channel.id,
-    rows.map((row) => resultOf(row, world.clock.now())),
-    started,
-    world.clock.now(),
-  )
+  const ended = world.clock.now()
+  const results = rows.map((row) => resultOf(row, ended))
+  await settle(db, channel.id, results, started, ended)
+  results.forEach((r, i) => {
+    const waitedMs = ended.getTime() - claims[i]!.markedAt.getTime()
+    outbox.watch?.told?.(channel.name, r.outcome, waitedMs)
+  })
   return claims.length
 }
 
@@ -230,10 +236,15 @@ const place = (line: Line, row: Row) => ({
   location: line.channel.external,
 })
 
-/** The same for a retry of this write; new once the last one is settled or the content differs. */
+/**
+ * The same for a retry of this write; new once the last one is settled, the content differs or
+ * anything moved since: a channel answers a key it knows with what it did then, and what it has
+ * sold in between would be overlooked.
+ */
 function keyOf(channelId: number, row: Row): string {
-  const { claim: c, decision } = row
-  const text = `${channelId}:${c.itemId}:${c.operation}:${decision!.quantity}:${decision!.over}`
+  const { claim: c, decision, want } = row
+  const made = `${decision!.quantity}:${decision!.over}:${JSON.stringify(want.seen)}`
+  const text = `${channelId}:${c.itemId}:${c.operation}:${made}`
   return sha256(text).toString('hex').slice(0, 32)
 }
 
