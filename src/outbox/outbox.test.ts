@@ -224,7 +224,10 @@ describe('the outbox', () => {
     for (const sku of ['A', 'B', 'C']) await stock(sku, sku === 'C' ? 3 : 40)
     await told()
     assert.ok(calls[0]!.some((w) => w.external === 'c'))
-    assert.equal(calls[0]!.length, 2, 'no more than the limit of one call')
+    assert.ok(
+      calls.every((rows) => rows.length <= 2),
+      'no more than the limit of one call',
+    )
   })
 
   test('each movement is crossed off when the channel confirmed a number made from it', async () => {
