@@ -9,30 +9,62 @@ import { openPostgres } from '../src/db/postgres.ts'
 import { raw, sql } from '../src/db/sql.ts'
 import { template } from './template.ts'
 
+const url = process.env.ONHAND_TEST_DATABASE_URL
+
 /** PGlite in memory; with ONHAND_TEST_DATABASE_URL a schema of its own on that server. */
 export async function testDb(): Promise<OpenDb> {
-  const url = process.env.ONHAND_TEST_DATABASE_URL
-  const db = await (url ? onServer(url) : openMemory('onhand', await template()))
-  let closing: Promise<void> | undefined
-  const close = () => {
-    closing ??= db.close()
-    return closing
-  }
-  after(close)
-  return { ...db, close }
+  if (!url) return closedAfter(await openMemory('onhand', await template()))
+  const { db } = await emptyDb()
+  await migrate(db, new Date(0))
+  return db
 }
 
-async function onServer(url: string): Promise<OpenDb> {
+type Empty = {
+  db: OpenDb
+  schema: string
+  /** Another process's view of it: connections of its own. Not on PGlite, which has one. */
+  again(): Promise<OpenDb>
+}
+
+/** A database without a single table. */
+export async function emptyDb(): Promise<Empty> {
   const schema = `test_${randomBytes(6).toString('hex')}`
-  const db = await openPostgres(url, { schema })
-  await migrate(db, new Date(0))
-  const close = async () => {
-    await db.close()
+  if (!url) {
+    const db = closedAfter(await openMemory(schema, await template()))
+    return { db, schema, again: () => Promise.reject(new Error('PGlite has one connection')) }
+  }
+  const open = () => openPostgres(url, { schema })
+  const others: OpenDb[] = []
+  const again = async () => {
+    const other = closedAfter(await open())
+    others.push(other)
+    return other
+  }
+  const db = closedAfter(await open(), async () => {
+    for (const other of others) await other.close()
     const client = new pg.Client({ connectionString: url })
     await client.connect()
     await client.query(`drop schema ${schema} cascade`)
     await client.end()
+  })
+  return { db, schema, again }
+}
+
+// One hook of the file, set when this is imported: a hook that is set inside a test, after an
+// await, is forgotten by the test runner.
+const opened = new Set<() => Promise<void>>()
+after(async () => {
+  for (const close of opened) await close()
+})
+
+/** Closed at the end of the file, if not before. */
+function closedAfter(db: OpenDb, then = async () => {}): OpenDb {
+  let closing: Promise<void> | undefined
+  const close = () => {
+    closing ??= db.close().then(then)
+    return closing
   }
+  opened.add(close)
   return { ...db, close }
 }
 

@@ -30,9 +30,9 @@ export type OpenDb = Db & {
 /** PostgreSQL's codes for "try the whole statement again": it is idempotent. */
 const retryable = new Set(['40P01', '40001', '55P03', '23505', '23502'])
 
+/** PostgreSQL's code of what was thrown, if it has one. */
+export const codeOf = (error: unknown): string | undefined =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined
+
 /** True when the error says that another writer was in the way. */
-export const isRetryable = (error: unknown) =>
-  typeof error === 'object' &&
-  error !== null &&
-  'code' in error &&
-  retryable.has(String(error.code))
+export const isRetryable = (error: unknown) => retryable.has(codeOf(error) ?? '')

@@ -10,7 +10,7 @@ import { type Lock, takeLock } from './pglite/lock.ts'
 import { maintain } from './pglite/maintain.ts'
 import { startThread } from './pglite/thread.ts'
 import { execute, poolOver } from './pglite/wire.ts'
-import { checkSchema, overPool } from './pool.ts'
+import { checkSchema, ensureSchema, overPool } from './pool.ts'
 
 export { type Holder, holderOf, lockPath } from './pglite/holder.ts'
 
@@ -93,7 +93,7 @@ export async function openMemory(
 async function openSession(pool: pg.Pool, schema: string) {
   // What is waiting is rejected by the pool itself; without this the event would end the process.
   pool.on('error', () => {})
-  await pool.query(`create schema if not exists ${checkSchema(schema)}`)
+  await ensureSchema(pool, schema)
   await pool.query(`set search_path = ${schema}`)
   await pool.query(`set timezone = 'UTC'`)
   await pool.query('set enable_seqscan = off')

@@ -2,7 +2,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
-import type { Db } from './db.ts'
+import { codeOf, type Db } from './db.ts'
 import { rowsOf, types } from './rows.ts'
 import { isFresh, type Query } from './sql.ts'
 
@@ -10,6 +10,18 @@ import { isFresh, type Query } from './sql.ts'
 export function checkSchema(schema: string): string {
   if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) throw new Error(`"${schema}" is not a schema name`)
   return schema
+}
+
+/** Makes the schema if it is missing; a role that may not make any can use one that is there. */
+export async function ensureSchema(pool: pg.Pool, schema: string): Promise<void> {
+  const { rowCount } = await pool.query('select 1 from pg_namespace where nspname = $1', [schema])
+  if (rowCount) return
+  try {
+    await pool.query(`create schema if not exists ${checkSchema(schema)}`)
+  } catch (error) {
+    // Two at the same moment: the other has made it.
+    if (codeOf(error) !== '23505') throw error
+  }
 }
 
 /**

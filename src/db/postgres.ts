@@ -1,7 +1,7 @@
 /** PostgreSQL ≥ 15 by connection string: a pool, named statements, one schema per brand. */
 import pg from 'pg'
 import type { OpenDb } from './db.ts'
-import { checkSchema, overPool } from './pool.ts'
+import { checkSchema, ensureSchema, overPool } from './pool.ts'
 
 // Index lookups are what nearly every statement wants, and a generic plan made while a table was
 // empty must not scan it for ever; the few whole-table reads switch seqscan on for themselves.
@@ -23,7 +23,7 @@ export async function openPostgres(
   })
   // A connection that dies while idle is replaced by the pool; without this it ends the process.
   pool.on('error', () => {})
-  await pool.query(`create schema if not exists ${schema}`)
+  await ensureSchema(pool, schema)
   const { end, ...db } = overPool(pool)
   return { ...db, engine: 'postgres', lanes: 2, close: end }
 }
