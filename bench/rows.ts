@@ -1,0 +1,34 @@
+/** The rows of the bench. To add one, add an entry. */
+import type { Engine, Place } from './place.ts'
+import type { Result } from './result.ts'
+import { record } from './rows/record.ts'
+
+export type Options = {
+  /** How often each side of a ratio is measured; never below five. */
+  rounds: number
+  /** An Online Retail file for the row that plays a business. */
+  orders?: string
+}
+
+export type Row = {
+  name: string
+  engines: readonly Engine[]
+  /** Takes so long that it has to be asked for. */
+  big?: boolean
+  measure(place: Place, options: Options): Promise<Result[]>
+}
+
+const both: readonly Engine[] = ['postgres', 'pglite']
+
+export const rows: readonly Row[] = [
+  {
+    name: 'record',
+    engines: both,
+    measure: (place, { rounds }) => record(place, 'record', 10_000, 0.5, rounds),
+  },
+  {
+    name: 'record-million',
+    engines: both,
+    measure: (place, { rounds }) => record(place, 'record-million', 1_000_000, 0.25, rounds),
+  },
+]
