@@ -18,6 +18,7 @@ export const order = [
   'http',
   'config',
   'main',
+  'index',
   'cli',
 ]
 
