@@ -1,0 +1,19 @@
+/** `onhand demo`: a business with a shop, a warehouse and books, in one run. */
+import type { DemoOptions } from '../../sim/demo/options.ts'
+import type { Globals } from './main.ts'
+import { next } from './say.ts'
+
+export async function demo(globals: Globals, options: DemoOptions): Promise<void> {
+  const { runDemo } = await import('../../sim/demo/demo.ts')
+  const { passed, printReport } = await import('../../sim/demo/report.ts')
+  const report = await runDemo({ ...options, json: globals.json })
+  printReport(report, globals.json)
+  if (!globals.json) {
+    if (options.keep && !options.headless) {
+      const dir = '--dir .onhand/demo'
+      next(`onhand ${dir} status`, `onhand ${dir} explain <sku>`, 'Ctrl-C to stop')
+    } else if (options.keep) next('onhand --dir .onhand/demo export positions')
+    else next('onhand init   (your own systems)')
+  }
+  process.exitCode = passed(report) ? 0 : 1
+}
