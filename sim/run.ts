@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { openMemory } from '../src/db/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
-import { emptied } from '../test/ledger.ts'
+import { emptied } from '../test/emptied.ts'
 import { run } from './scenario/run.ts'
 
 const { values } = parseArgs({

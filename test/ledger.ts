@@ -5,8 +5,8 @@ import { type Directory, sync } from '../src/authority/sync.ts'
 import { upsertItems } from '../src/catalog/items.ts'
 import { defineConfig } from '../src/config.ts'
 import type { Bound } from '../src/connectors/connector.ts'
-import type { Db, OpenDb } from '../src/db/db.ts'
-import { raw, sql } from '../src/db/sql.ts'
+import type { OpenDb } from '../src/db/db.ts'
+import { sql } from '../src/db/sql.ts'
 import { type Recorder, recorder } from '../src/ledger/record.ts'
 import { systemClock } from '../src/lib/clock.ts'
 import { seededRandom } from '../src/lib/random.ts'
@@ -69,18 +69,3 @@ export async function bench(): Promise<Bench> {
 
 /** Noon of the n-th day of a test month; fractions are parts of a day. */
 export const day = (n: number) => new Date(Date.UTC(2026, 0, 1, 12) + (n - 1) * 86_400_000)
-
-/** Empties what moved; keeps who is who unless `all`. */
-export async function emptied(db: Db, all = false): Promise<void> {
-  const names = all
-    ? ', item, listing, bundle, system, location, location_map, fact_owner, channel, channel_rule, api_key'
-    : ''
-  await db.tx(async (tx) => {
-    await tx.one(raw("set local session_replication_role = 'replica'"))
-    await tx.one(
-      raw(
-        `truncate movement, position, seal, refusal, observation, dirty, delivery, attempt, reservation, message, poll_cursor${names} restart identity`,
-      ),
-    )
-  })
-}

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { testDb } from '../../test/database.ts'
-import { emptied } from '../../test/ledger.ts'
+import { emptied } from '../../test/emptied.ts'
 import { mutants, mutated } from './mutants.ts'
 import { run } from './run.ts'
 

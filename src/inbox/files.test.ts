@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import { bench, emptied, registry } from '../../test/ledger.ts'
+import { emptied } from '../../test/emptied.ts'
+import { bench, registry } from '../../test/ledger.ts'
 import { sql } from '../db/sql.ts'
 import { positionsOf } from '../ledger/positions.ts'
 import { Fault } from '../lib/faults.ts'

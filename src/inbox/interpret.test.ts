@@ -1,126 +1,12 @@
-/** What becomes of a message: applied, parked, quarantined, replayed; nothing disappears. */
+/** What a message becomes when it is read. */
 import assert from 'node:assert/strict'
 import { beforeEach, describe, test } from 'node:test'
-import { z } from 'zod'
-import { testDb } from '../../test/database.ts'
-import { emptied, mute } from '../../test/ledger.ts'
-import { sync } from '../authority/sync.ts'
-import { upsertItems, upsertListings } from '../catalog/items.ts'
-import { mapLocation } from '../catalog/resolve.ts'
-import { defineConfig } from '../config.ts'
-import { type Bound, type Line, type Parsed, Unreadable } from '../connectors/connector.ts'
+import { clock, db, fresh, line, position, state, tell, told } from '../../test/letters.ts'
 import { sql } from '../db/sql.ts'
-import { recorder } from '../ledger/record.ts'
-import { later, systemClock } from '../lib/clock.ts'
-import { quietLog } from '../lib/log.ts'
-import { seededRandom } from '../lib/random.ts'
-import { type Inbox, interpret } from './interpret.ts'
-import { dismiss, listMessages, quarantineByReason, replay, tallyMessages } from './quarantine.ts'
-import { receiver } from './receive.ts'
+import { later } from '../lib/clock.ts'
 
-/** Messages are lines as JSON; the word "garbage" cannot be read, "bomb" makes the parser fail. */
-const plain: Bound = {
-  connector: {
-    ...mute.connector,
-    settings: z.object({}),
-    webhook: {
-      verify: () => true,
-      identify: () => ({ key: 'k', topic: 't' }),
-      keepHeaders: [],
-      parse({ body }): Parsed {
-        const text = Buffer.from(body).toString()
-        if (text === 'garbage') throw new Unreadable('data.lines is missing')
-        if (text === 'bomb') throw new TypeError('boom')
-        const { lines, readings = [] } = JSON.parse(text) as { lines: Line[]; readings?: never[] }
-        return { lines: lines.map((l) => ({ ...l, happenedAt: new Date(l.happenedAt) })), readings }
-      },
-    },
-  },
-  settings: {},
-}
-
-const registry = defineConfig({
-  locations: { leeds: 'Leeds', store: 'The store' },
-  systems: {
-    wms: { role: 'wms', connector: plain, locations: { LDS: 'leeds' } },
-    shop: { role: 'storefront', connector: plain, defaultLocation: 'leeds' },
-    till: { role: 'pos', connector: plain, defaultLocation: 'store', truthMoment: 'ordered' },
-  },
-  owners: {
-    on_hand: { byLocation: { leeds: 'wms', store: 'till' } },
-    committed: { each: ['shop', 'till'] },
-  },
-  timing: { parkForMs: 60_000 },
-})
-
-const db = await testDb()
-let shift = 0
-const clock = { ...systemClock, now: () => later(systemClock.now(), shift) }
-const world = {
-  clock,
-  random: seededRandom(1),
-  log: quietLog,
-  fetch: () => assert.fail(),
-  secret: () => '',
-}
-let inbox: Inbox
-let number = 0
-
-const line = (
-  kind: Line['kind'],
-  sku: string,
-  quantity: number | string,
-  more: Partial<Line> = {},
-): Line => ({
-  kind,
-  document: 'order/1',
-  line: '1',
-  sku,
-  quantity,
-  location: null,
-  happenedAt: clock.now(),
-  ...more,
-})
-async function tell(system: string, lines: Line[] | string, key = `m${++number}`) {
-  const body = Buffer.from(typeof lines === 'string' ? lines : JSON.stringify({ lines }))
-  const systemId = inbox.directory.systemId(system)
-  return receiver(db, world).receive({
-    systemId,
-    key,
-    topic: 't',
-    headers: {},
-    body,
-    via: 'webhook',
-  })
-}
-async function told(system: string, lines: Line[] | string, key?: string) {
-  const { id } = await tell(system, lines, key)
-  await interpret(inbox)
-  return state(id)
-}
-const state = async (id: number) => {
-  const m = (await listMessages(db, {}, 100)).find((one) => one.id === id)!
-  return {
-    id,
-    state: m.state,
-    reason: m.reason,
-    problems: (m.detail?.problems ?? []) as { says: string }[],
-  }
-}
-const position = async (sku: string) =>
-  (await db.one<{ onHand: number; committed: number }>(sql`
-    select on_hand, committed from position p join item i on i.id = p.item_id where i.sku = ${sku}`)) ??
-  null
-
-describe('the inbox', () => {
-  beforeEach(async () => {
-    shift = 0
-    await emptied(db, true)
-    const directory = await sync(db, registry)
-    await upsertItems(db, [{ sku: 'A-1' }, { sku: 'B-2' }, { sku: 'SET' }], clock.now())
-    const record = recorder(db, world, { lanes: db.lanes, txBase: 0, forwards: new Set() })
-    inbox = { db, world, registry, directory, recorder: record }
-  })
+describe('reading a message', () => {
+  beforeEach(fresh)
 
   test('a message is applied, and a second delivery of it changes nothing', async () => {
     const order = [line('ordered', 'A-1', 3)]
@@ -132,77 +18,6 @@ describe('the inbox', () => {
       'the same document under another id',
     )
     assert.deepEqual(await position('A-1'), { onHand: 0, committed: 3 })
-  })
-
-  test('an id that comes again with another body is kept in quarantine', async () => {
-    await told('shop', [line('ordered', 'A-1', 3)], 'id-1')
-    assert.equal((await tell('shop', [line('ordered', 'A-1', 4)], 'id-1')).received, 'reused')
-    assert.equal((await quarantineByReason(db))[0]!.reason, 'id_reused')
-    assert.deepEqual(await position('A-1'), { onHand: 0, committed: 3 })
-  })
-
-  test('a shipment before its order is parked, and applied as soon as the order is', async () => {
-    const shipped = line('shipped', 'A-1', 3, {
-      issuer: 'shop',
-      location: 'LDS',
-      transition: 'shipped/9',
-      after: ['1', 'ordered'],
-    })
-    const parked = await told('wms', [shipped])
-    assert.deepEqual([parked.state, parked.reason], ['parked', 'predecessor_missing'])
-    assert.equal(await position('A-1'), null)
-    await told('shop', [line('ordered', 'A-1', 3)])
-    await interpret(inbox)
-    assert.equal((await state(parked.id)).state, 'applied')
-    assert.deepEqual(await position('A-1'), { onHand: -3, committed: 0 })
-  })
-
-  test('what waited too long goes to quarantine and says what it waited for', async () => {
-    const cancelled = line('order_cancelled', 'A-1', 3, { after: ['1', 'ordered'] })
-    const { id } = await told('shop', [cancelled])
-    shift = 61_000
-    await interpret(inbox)
-    const end = await state(id)
-    assert.deepEqual([end.state, end.reason], ['quarantined', 'predecessor_missing'])
-    assert.match(end.problems[0]!.says, /order\/1\/1\/ordered, which never came/)
-  })
-
-  test('an unknown SKU holds back its own line only, and is applied after mapping and replay', async () => {
-    const end = await told('shop', [
-      line('ordered', 'A-1', 3),
-      line('ordered', 'mug blue', 2, { line: '2' }),
-    ])
-    assert.deepEqual([end.state, end.reason], ['quarantined', 'unmapped_sku'])
-    assert.match(end.problems[0]!.says, /shop knows a SKU "mug blue"/)
-    assert.deepEqual(await position('A-1'), { onHand: 0, committed: 3 })
-    await upsertListings(db, [{ system: 'shop', external: 'mug blue', sku: 'B-2', pack: 6 }])
-    assert.equal(await replay(db, { reason: 'unmapped_sku' }, clock.now()), 1)
-    await interpret(inbox)
-    assert.equal((await state(end.id)).state, 'applied')
-    assert.deepEqual(
-      await position('A-1'),
-      { onHand: 0, committed: 3 },
-      'the other line is not counted again',
-    )
-    assert.deepEqual(
-      await position('B-2'),
-      { onHand: 0, committed: 12 },
-      'in base units: 2 packs of 6',
-    )
-  })
-
-  test('an unknown location is never taken for the default one', async () => {
-    const end = await told('shop', [line('ordered', 'A-1', 3, { location: 'ANNEX' })])
-    assert.equal(end.reason, 'unmapped_location')
-    await mapLocation(
-      db,
-      inbox.directory.systemId('shop'),
-      'ANNEX',
-      inbox.directory.locationId('leeds'),
-    )
-    await replay(db, { id: end.id }, clock.now())
-    await interpret(inbox)
-    assert.equal((await state(end.id)).state, 'applied')
   })
 
   test('what cannot be read says what is missing; a parser that fails hurts nobody else', async () => {
@@ -280,48 +95,5 @@ describe('the inbox', () => {
       ).reason,
       'in_the_future',
     )
-  })
-
-  test('a worker that died gives its messages back when its lease ends; five deaths are poison', async () => {
-    const { id } = await tell('shop', [line('ordered', 'A-1', 1)])
-    const dying = {
-      ...inbox,
-      recorder: { ...inbox.recorder, record: () => Promise.reject(new Error('killed')) },
-    }
-    await assert.rejects(interpret(dying))
-    assert.equal(await interpret(inbox), 0, 'still leased')
-    shift = 61_000
-    assert.equal(await interpret(inbox), 1)
-    assert.equal((await state(id)).state, 'applied')
-
-    const bad = await tell('shop', [line('ordered', 'B-2', 1)])
-    for (let i = 0; i < 8; i++) {
-      shift += 61_000
-      await assert.rejects(interpret(dying))
-    }
-    shift += 61_000
-    await interpret(inbox)
-    assert.equal((await state(bad.id)).reason, 'poison')
-  })
-
-  test('accepted is always applied + quarantined + dismissed + pending', async () => {
-    await told('shop', [line('ordered', 'A-1', 1)])
-    const bad = await told('shop', 'garbage')
-    await tell('shop', [line('ordered', 'A-1', 1, { document: 'order/2' })])
-    assert.deepEqual(await tallyMessages(db), {
-      accepted: 3,
-      applied: 1,
-      quarantined: 1,
-      dismissed: 0,
-      pending: 1,
-    })
-    assert.equal(await dismiss(db, bad.id, 'a test call', 'ann', clock.now()), true)
-    assert.deepEqual(await tallyMessages(db), {
-      accepted: 3,
-      applied: 1,
-      quarantined: 0,
-      dismissed: 1,
-      pending: 1,
-    })
   })
 })

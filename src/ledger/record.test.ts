@@ -1,7 +1,8 @@
 /** The ledger under every outcome, on a real database. */
 import assert from 'node:assert/strict'
 import { beforeEach, describe, test } from 'node:test'
-import { bench, day, emptied } from '../../test/ledger.ts'
+import { emptied } from '../../test/emptied.ts'
+import { bench, day } from '../../test/ledger.ts'
 import { sql } from '../db/sql.ts'
 import { seededRandom } from '../lib/random.ts'
 import { effectOf, type Kind, noQuantities } from '../stock/kinds.ts'

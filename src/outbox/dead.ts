@@ -64,15 +64,3 @@ export const backlog = (db: Db) =>
            min(d.marked_at) filter (where d.acked < d.desired and d.dead is null) as oldest
     from channel c left join delivery d on d.channel_id = c.id
     where c.active group by c.name order by c.name`)
-
-/** For each movement of an item, when each channel first confirmed a number made from it. */
-export const confirmations = (db: Db, itemId: number) =>
-  db.all<{ sourceId: number; businessKey: string; channel: string; at: Date }>(sql`
-    select m.source_id, m.business_key, c.name as channel, min(a.at) as at
-    from movement m
-    join attempt a on a.outcome in ('done', 'same')
-      and (a.seen ->> (m.item_id || ':' || m.location_id))::bigint >= m.version
-      and (a.item_id = m.item_id or a.item_id in (select item_id from bundle where component_id = m.item_id))
-    join channel c on c.id = a.channel_id
-    where m.item_id = ${itemId}
-    group by 1, 2, 3`)

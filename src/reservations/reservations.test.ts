@@ -1,7 +1,8 @@
 /** Holds: granted from what is available only, posted, released, expired, and never in their own way. */
 import assert from 'node:assert/strict'
 import { beforeEach, describe, test } from 'node:test'
-import { bench, day, emptied } from '../../test/ledger.ts'
+import { emptied } from '../../test/emptied.ts'
+import { bench, day } from '../../test/ledger.ts'
 import { sql } from '../db/sql.ts'
 import { positionsOf } from '../ledger/positions.ts'
 import { verify } from '../ledger/verify.ts'
@@ -92,7 +93,11 @@ describe('holds', () => {
     assert.ok(held.held)
     const posting = { sourceId: b.shop, order: '7', line: '1', share: 0.5 }
     assert.deepEqual(await post(ledger, held.id, posting), { remaining: 2 })
-    assert.deepEqual(await post(ledger, held.id, posting), { remaining: 2 }, 'posting again changes nothing')
+    assert.deepEqual(
+      await post(ledger, held.id, posting),
+      { remaining: 2 },
+      'posting again changes nothing',
+    )
     assert.deepEqual(await at(), { onHand: 10, committed: 2, reserved: 2 })
     const webhook = {
       itemId: item,
@@ -135,7 +140,9 @@ describe('holds', () => {
     await stock(10)
     const held = await holds(ledger).hold(ask(4, 'ann'))
     assert.ok(held.held)
-    await assert.rejects(post(ledger, held.id, { sourceId: b.wms, order: '9', line: '1', share: 1 }))
+    await assert.rejects(
+      post(ledger, held.id, { sourceId: b.wms, order: '9', line: '1', share: 1 }),
+    )
     assert.deepEqual(await at(), { onHand: 10, committed: 0, reserved: 4 })
     await sound()
   })
@@ -179,7 +186,9 @@ describe('holds', () => {
     await stock(100)
     // On a server several processes compete; here each is a hold desk of its own.
     const desks = Array.from({ length: 8 }, () => holds(ledger))
-    const asked = Array.from({ length: 10_000 }, (_, i) => desks[i % desks.length]!.hold(ask(1, `buyer ${i}`)))
+    const asked = Array.from({ length: 10_000 }, (_, i) =>
+      desks[i % desks.length]!.hold(ask(1, `buyer ${i}`)),
+    )
     const answers = await Promise.all(asked)
     assert.equal(answers.filter((a) => a.held).length, 100)
     assert.deepEqual(await at(), { onHand: 100, committed: 0, reserved: 100 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import { bench, emptied, registry } from '../../../test/ledger.ts'
+import { emptied } from '../../../test/emptied.ts'
+import { bench, registry } from '../../../test/ledger.ts'
 import { sql } from '../../db/sql.ts'
 import { type FileOptions, importFile, preview } from '../files.ts'
 import { receiver } from '../receive.ts'
