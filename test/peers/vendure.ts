@@ -41,10 +41,6 @@ async function timed<T>(name: string, work: () => Promise<T>): Promise<T> {
 
 rmSync(log, { force: true })
 writeFileSync(log, '')
-rmSync(join(here, 'onhand-plugin'), { recursive: true, force: true })
-cpSync(join(root, 'src/connectors/vendure/plugin'), join(here, 'onhand-plugin'), {
-  recursive: true,
-})
 if (!existsSync(join(here, 'node_modules/@vendure/core/package.json'))) {
   // bcrypt brings its binary along; no package needs to run anything to be installed.
   await timed('install', () =>
@@ -52,6 +48,10 @@ if (!existsSync(join(here, 'node_modules/@vendure/core/package.json'))) {
   )
 }
 
+// As a shop would have it, and where nothing else looks at it.
+cpSync(join(root, 'src/connectors/vendure/plugin'), join(here, 'node_modules/onhand-plugin'), {
+  recursive: true,
+})
 const server = await timed('postgres', () => postgres(log))
 const databases = await makeDatabases(server.url)
 const [shopPort, onhandPort] = [await freePort(), await freePort()]
@@ -120,7 +120,10 @@ await clerk.hire('onhand', process.env.VENDURE_PASSWORD, [
   'UpdateCatalog',
   'ReadOrder',
 ])
-writeFileSync(join(here, 'schema.json'), JSON.stringify(await clerk.ask(getIntrospectionQuery())))
+writeFileSync(
+  join(here, 'node_modules/schema.json'),
+  JSON.stringify(await clerk.ask(getIntrospectionQuery())),
+)
 
 let onhand = await timed('start Onhand', startOnhand)
 const db = await openPostgres(databases.onhand, { schema, connections: 3 })

@@ -12,7 +12,7 @@ const { env } = process
 const populating = process.argv[2] === 'populate'
 
 // A copy of src/connectors/vendure/plugin, as a shop would have it.
-const { OnhandPlugin } = createRequire(import.meta.url)('./onhand-plugin/index.cjs')
+const { OnhandPlugin } = createRequire(import.meta.url)('onhand-plugin/index.cjs')
 
 const config = {
   apiOptions: {

@@ -8,7 +8,7 @@ const { levelOf, orderOf } = require('./papers.cjs')
 const LOG = 'OnhandPlugin'
 const BATCH = 200
 const AT_ONCE = 4
-const LEASE_MS = 30_000
+const LEASE_MS = 15_000
 const DEADLINE_MS = 10_000
 const MOST_WAIT_MS = 60_000
 
