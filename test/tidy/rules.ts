@@ -60,10 +60,16 @@ export const rules: Rule[] = [
     ],
     good: ['new Date(0)', 'clock.now()', '// not Date.now(): a seed replays', 'clock.sleep(5)'],
   }),
-  forbids('Chance is passed in as a Random.', passedIn, chance, {
-    bad: ['if (Math.random() < 0.5)', 'crypto.randomUUID()', 'randomBytes(16)'],
-    good: ['random.next()', 'random.bytes(16)', 'uuid(random)'],
-  }),
+  // The lock of a directory must be named apart from every other process's, seeded alike or not.
+  forbids(
+    'Chance is passed in as a Random.',
+    (path) => passedIn(path) && !/^src\/db\/pglite\/lock/.test(path),
+    chance,
+    {
+      bad: ['if (Math.random() < 0.5)', 'crypto.randomUUID()', 'randomBytes(16)'],
+      good: ['random.next()', 'random.bytes(16)', 'uuid(random)'],
+    },
+  ),
   forbids('The network is passed in as a Fetch.', passedIn, network, {
     bad: ['await fetch(url)', 'call({ fetch: globalThis.fetch })'],
     good: ['await options.fetch(url)', 'prefetch(url)', 'type Fetch = typeof fetch'],
