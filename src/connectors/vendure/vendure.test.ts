@@ -90,6 +90,26 @@ describe('pushing', () => {
     )
   })
 
+  test('that fails before it writes is certain that nothing was written', async () => {
+    const answers: Record<string, () => Response> = {
+      later: () => new Response('', { status: 500 }),
+      slow: () => new Response('', { status: 429, headers: { 'retry-after': '7' } }),
+      page: () => new Response('<html>'),
+    }
+    for (const operation of ['Login', 'StockBefore']) {
+      for (const [name, answer] of Object.entries(answers)) {
+        const { shop, remote, asked } = open({
+          instead: (o) => (o === operation ? answer() : undefined),
+        })
+        const [sent] = await connector.push!.send([row('1', 5)], remote)
+        assert.equal(sent!.sent, 'later', `${operation}, ${name}`)
+        assert.equal(sent!.sent === 'later' && sent!.afterMs, name === 'slow' ? 7000 : undefined)
+        assert.equal(asked.at(-1), operation)
+        assert.equal(shop.saleable('1'), 10)
+      }
+    }
+  })
+
   test('mends what Vendure lost when orders were paid side by side', async () => {
     const { shop, remote } = open({ losesUpdates: true })
     shop.placeTogether([[['1', 1]], [['1', 1]], [['1', 1]]])
