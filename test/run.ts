@@ -11,7 +11,10 @@ import { template } from './template.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const wanted = process.argv.slice(2)
-const files = globSync('{src,sim,bench,test}/**/*.test.ts', { cwd: root })
+const files = globSync('{src,sim,bench,test}/**/*.test.ts', {
+  cwd: root,
+  exclude: ['**/node_modules/**'],
+})
   .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
   .sort()
 const onDatabase = files.filter((file) => reaches(join(root, file), join(root, 'test/database.ts')))
