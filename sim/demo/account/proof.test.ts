@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { raw } from '../../src/db/sql.ts'
-import { kindIndex } from '../../src/stock/kinds.ts'
-import { testDb } from '../../test/database.ts'
-import type { SentEvent } from '../systems/system.ts'
+import { raw } from '../../../src/db/sql.ts'
+import { kindIndex } from '../../../src/stock/kinds.ts'
+import { testDb } from '../../../test/database.ts'
+import type { SentEvent } from '../../systems/system.ts'
 import { proof } from './proof.ts'
 
 const db = await testDb()

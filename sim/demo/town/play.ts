@@ -1,6 +1,6 @@
 /** Makes an event of the world happen at the system where it happens. */
-import type { Erp, SentEvent, Storefront, Wms } from '../systems/system.ts'
-import type { Event, EventLine } from '../world/events.ts'
+import type { Erp, SentEvent, Storefront, Wms } from '../../systems/system.ts'
+import type { Event, EventLine } from '../../world/events.ts'
 
 export type Systems = { shop: Storefront; warehouse: Wms; books: Erp }
 

@@ -1,17 +1,17 @@
 /** The shop, the warehouse and the books of the demo, each a web server of its own. */
 
-import type { FaultName } from '../../src/connectors/checks/faults.ts'
-import { systemClock } from '../../src/lib/clock.ts'
-import { seededRandom } from '../../src/lib/random.ts'
-import type { Fetch } from '../../src/lib/world.ts'
-import { createErp } from '../systems/erp.ts'
-import { type Faulty, faulty } from '../systems/faulty.ts'
-import { createStorefront } from '../systems/storefront.ts'
-import type { SentEvent, SystemOptions } from '../systems/system.ts'
-import { createWms } from '../systems/wms.ts'
-import { LATE_MS, PLACE, secrets } from './config.ts'
-import { type Listening, listen } from './listen.ts'
-import type { FaultLevel } from './options.ts'
+import type { FaultName } from '../../../src/connectors/checks/faults.ts'
+import { systemClock } from '../../../src/lib/clock.ts'
+import { seededRandom } from '../../../src/lib/random.ts'
+import type { Fetch } from '../../../src/lib/world.ts'
+import { listen } from '../../../src/main/listen.ts'
+import { createErp } from '../../systems/erp.ts'
+import { type Faulty, faulty } from '../../systems/faulty.ts'
+import { createStorefront } from '../../systems/storefront.ts'
+import type { SentEvent, SystemOptions } from '../../systems/system.ts'
+import { createWms } from '../../systems/wms.ts'
+import { LATE_MS, PLACE, secrets } from '../config.ts'
+import type { FaultLevel } from '../options.ts'
 import type { Systems } from './play.ts'
 
 /** Share of the calls to the shop that go wrong, and how: 5% and 15%. */
@@ -91,23 +91,29 @@ export async function openTown(options: {
       busy: (row) => ({ ...(row as object), status: 'busy' }),
     },
   })
-  const [shopAt, warehouseAt, booksAt]: Listening[] = await Promise.all(
-    [faults.app, warehouse.app, books.app].map((app) => listen(app)),
+  let calls = 0
+  const counted: typeof faults.app.fetch = (request, env) => {
+    calls++
+    return faults.app.fetch(request, env)
+  }
+  const servers = await Promise.all(
+    [counted, warehouse.app.fetch, books.app.fetch].map((fetch) => listen(fetch, '127.0.0.1', 0)),
   )
+  const [shopUrl, warehouseUrl, booksUrl] = servers.map((server) => server.url)
   return {
     shop,
     warehouse,
     books,
     faults,
-    urls: { shop: shopAt!.url, warehouse: warehouseAt!.url, books: booksAt!.url },
+    urls: { shop: shopUrl!, warehouse: warehouseUrl!, books: booksUrl! },
     sent: () => [...shop.sent, ...warehouse.sent, ...books.sent],
-    calls: () => shopAt!.calls(),
+    calls: () => calls,
     async idle() {
       await Promise.all([shop.idle(), warehouse.idle(), books.idle()])
     },
     async close() {
       await Promise.all([shop.stop(), warehouse.stop(), books.stop()])
-      await Promise.all([shopAt, warehouseAt, booksAt].map((at) => at!.close()))
+      await Promise.all(servers.map((server) => server.close()))
     },
   }
 }

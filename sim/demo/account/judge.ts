@@ -1,10 +1,10 @@
 /** What must be true when all is calm, each with the numbers that show it. */
-import type { Db } from '../../src/db/db.ts'
-import { sql } from '../../src/db/sql.ts'
-import type { Verdict } from '../../src/ledger/verify.ts'
-import type { Recounted } from '../world/recount.ts'
-import type { Real } from '../world/truth.ts'
-import type { Different, Invariant } from './report.ts'
+import type { Db } from '../../../src/db/db.ts'
+import { sql } from '../../../src/db/sql.ts'
+import type { Verdict } from '../../../src/ledger/verify.ts'
+import type { Recounted } from '../../world/recount.ts'
+import type { Real } from '../../world/truth.ts'
+import type { Different, Invariant } from '../report.ts'
 
 export type Evidence = {
   calm: boolean

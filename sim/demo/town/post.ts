@@ -1,7 +1,7 @@
 /** The post between the systems and Onhand: letters overtake each other by minutes of the world's time. */
-import type { Random } from '../../src/lib/random.ts'
-import type { Fetch } from '../../src/lib/world.ts'
-import { calendar } from '../world/orders/calendar.ts'
+import type { Random } from '../../../src/lib/random.ts'
+import type { Fetch } from '../../../src/lib/world.ts'
+import { calendar } from '../../world/orders/calendar.ts'
 
 export type Post = {
   /** What a system sends its webhooks with. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { seededRandom } from '../../src/lib/random.ts'
+import { seededRandom } from '../../../src/lib/random.ts'
 import { post } from './post.ts'
 
 const start = new Date(0)

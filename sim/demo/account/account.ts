@@ -1,16 +1,16 @@
 /** When all is calm: what was sent, what Onhand holds, what the shop shows, and whether it agrees. */
-import type { Db } from '../../src/db/db.ts'
-import { sql } from '../../src/db/sql.ts'
-import type { Engine } from '../../src/engine/engine.ts'
-import { quarantineByReason, tallyMessages } from '../../src/inbox/quarantine.ts'
-import { verify } from '../../src/ledger/verify.ts'
-import type { Clock } from '../../src/lib/clock.ts'
-import type { Recounted } from '../world/recount.ts'
-import type { Truth } from '../world/truth.ts'
+import type { Db } from '../../../src/db/db.ts'
+import { sql } from '../../../src/db/sql.ts'
+import type { Engine } from '../../../src/engine/engine.ts'
+import { quarantineByReason, tallyMessages } from '../../../src/inbox/quarantine.ts'
+import { verify } from '../../../src/ledger/verify.ts'
+import type { Clock } from '../../../src/lib/clock.ts'
+import type { Recounted } from '../../world/recount.ts'
+import type { Truth } from '../../world/truth.ts'
+import type { Report } from '../report.ts'
+import type { Town } from '../town/town.ts'
 import { differences, judge, positionsBySku } from './judge.ts'
 import type { Proof } from './proof.ts'
-import type { Report } from './report.ts'
-import type { Town } from './town.ts'
 
 export type Account = Omit<
   Report,

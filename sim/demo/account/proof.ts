@@ -2,10 +2,10 @@
  * Compares what the systems sent with what the ledger holds, movement by movement. It reads the
  * systems' own words and shares no code with the connectors, so that it can find them wrong.
  */
-import type { Db } from '../../src/db/db.ts'
-import { type Query, raw, sql } from '../../src/db/sql.ts'
-import { type Kind, kindIndex, kindNames } from '../../src/stock/kinds.ts'
-import type { SentEvent } from '../systems/system.ts'
+import type { Db } from '../../../src/db/db.ts'
+import { type Query, raw, sql } from '../../../src/db/sql.ts'
+import { type Kind, kindIndex, kindNames } from '../../../src/stock/kinds.ts'
+import type { SentEvent } from '../../systems/system.ts'
 import { hashes } from './hashes.ts'
 
 export type Proof = {

@@ -1,8 +1,8 @@
 /** Waits until nothing is on its way anywhere: not at a sender, not in the inbox, not to the shop. */
-import type { Db } from '../../src/db/db.ts'
-import { sql } from '../../src/db/sql.ts'
-import type { Clock } from '../../src/lib/clock.ts'
-import type { Town } from './town.ts'
+import type { Db } from '../../../src/db/db.ts'
+import { sql } from '../../../src/db/sql.ts'
+import type { Clock } from '../../../src/lib/clock.ts'
+import type { Town } from '../town/town.ts'
 
 /** Letters not accepted yet, messages not done yet, numbers not confirmed by the shop yet. */
 export type Backlog = { letters: number; messages: number; numbers: number }
