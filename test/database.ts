@@ -6,15 +6,18 @@ import type { OpenDb } from '../src/db/db.ts'
 import { openMemory } from '../src/db/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
 import { openPostgres } from '../src/db/postgres.ts'
-import { raw, sql } from '../src/db/sql.ts'
+import { raw } from '../src/db/sql.ts'
 import { template } from './template.ts'
 
 const url = process.env.ONHAND_TEST_DATABASE_URL
 
-/** PGlite in memory; with ONHAND_TEST_DATABASE_URL a schema of its own on that server. */
-export async function testDb(): Promise<OpenDb> {
-  if (!url) return closedAfter(await openMemory('onhand', await template()))
-  const { db } = await emptyDb()
+/**
+ * PGlite in memory; with ONHAND_TEST_DATABASE_URL a schema of its own on that server. It is closed
+ * at the end of the file, after `before`, for what a test has made outside of its schema.
+ */
+export async function testDb(before?: (db: OpenDb) => Promise<unknown>): Promise<OpenDb> {
+  if (!url) return closedAfter(await openMemory('onhand', await template()), { before })
+  const { db } = await emptyDb(before)
   await migrate(db, new Date(0))
   return db
 }
@@ -27,7 +30,7 @@ type Empty = {
 }
 
 /** A database without a single table. */
-export async function emptyDb(): Promise<Empty> {
+export async function emptyDb(before?: (db: OpenDb) => Promise<unknown>): Promise<Empty> {
   const schema = `test_${randomBytes(6).toString('hex')}`
   if (!url) {
     const db = closedAfter(await openMemory(schema, await template()))
@@ -40,13 +43,14 @@ export async function emptyDb(): Promise<Empty> {
     others.push(other)
     return other
   }
-  const db = closedAfter(await open(), async () => {
+  const then = async () => {
     for (const other of others) await other.close()
     const client = new pg.Client({ connectionString: url })
     await client.connect()
     await client.query(`drop schema ${schema} cascade`)
     await client.end()
-  })
+  }
+  const db = closedAfter(await open(), { before, then })
   return { db, schema, again }
 }
 
@@ -57,27 +61,50 @@ after(async () => {
   for (const close of opened) await close()
 })
 
+type Around = {
+  before?: ((db: OpenDb) => Promise<unknown>) | undefined
+  then?: () => Promise<void>
+}
+
 /** Closed at the end of the file, if not before. */
-function closedAfter(db: OpenDb, then = async () => {}): OpenDb {
+function closedAfter(db: OpenDb, { before, then }: Around = {}): OpenDb {
   let closing: Promise<void> | undefined
-  const close = () => {
-    closing ??= db.close().then(then)
+  const close = async () => {
+    if (before) await before(db)
+    await db.close()
+    await then?.()
+  }
+  const once = () => {
+    closing ??= close()
     return closing
   }
-  opened.add(close)
-  return { ...db, close }
+  opened.add(once)
+  return { ...db, close: once }
 }
 
 /** Empties every table but the list of migrations, and starts identities at 1 again. */
 export async function cleared(db: OpenDb): Promise<OpenDb> {
   await db.tx(async (tx) => {
-    const tables = await tx.all<{ name: string }>(
-      sql`select quote_ident(tablename) as name from pg_tables
-          where schemaname = current_schema() and tablename <> 'migration' order by 1`,
-    )
-    // The ledger's triggers forbid truncate; only a superuser may look away, and only in here.
+    // The ledger's triggers forbid it; only a superuser may look away, and only in here.
     await tx.all(raw("set local session_replication_role = 'replica'"))
-    await tx.all(raw(`truncate ${tables.map((t) => t.name).join(', ')} restart identity`))
+    await tx.all(raw(empty))
   })
   return db
 }
+
+// Deleting a few rows takes a tenth of the time of truncating some twenty tables.
+const empty = `do $$
+declare it record;
+begin
+  for it in select c.oid::regclass as name, pg_relation_size(c.oid) > 1000000 as large from pg_class c
+            where relkind = 'r' and relnamespace = current_schema()::regnamespace
+              and relname <> 'migration' loop
+    if it.large then execute 'truncate ' || it.name || ' cascade';
+    else execute 'delete from ' || it.name;
+    end if;
+  end loop;
+  for it in select c.oid as id from pg_class c
+            where relkind = 'S' and relnamespace = current_schema()::regnamespace loop
+    perform setval(it.id, 1, false);
+  end loop;
+end $$`
