@@ -5,6 +5,7 @@ import type {
   Handoff,
   Owner,
   Registry,
+  Schedules,
   SystemConfig,
   Timing,
 } from './authority/registry.ts'
@@ -18,6 +19,7 @@ export type Config<S extends Record<string, SystemConfig>, L extends Record<stri
   channels?: readonly ChannelConfig<NoInfer<keyof S & string>, NoInfer<keyof L & string>>[]
   handoffs?: readonly Handoff<NoInfer<keyof S & string>>[]
   timing?: Partial<Timing>
+  schedules?: Schedules<NoInfer<keyof S & string>>
   lowStock?: number
 }
 

@@ -1,5 +1,6 @@
 /** Checks a declaration at start-up, with a sentence for every mistake. Pure. */
 import { Fault } from '../lib/faults.ts'
+import { cronMistake } from '../lib/schedule.ts'
 import { type Fact, facts, roles, SELF } from '../stock/names.ts'
 import {
   type ChannelConfig,
@@ -16,6 +17,7 @@ type Declared = {
   channels?: readonly ChannelConfig<string, string>[]
   handoffs?: Registry['handoffs']
   timing?: Partial<Registry['timing']>
+  schedules?: Registry['schedules']
   lowStock?: number
 }
 
@@ -82,6 +84,7 @@ export function readRegistry(declared: Declared): Registry {
         wrong.push(`Handoff ${h.event}: no system "${name}" is declared.`)
     }
   }
+  wrong.push(...scheduleMistakes(declared.schedules, known))
   if (wrong.length > 0) {
     throw new Fault(
       'config',
@@ -96,8 +99,23 @@ export function readRegistry(declared: Declared): Registry {
     channels: declared.channels ?? [],
     handoffs: declared.handoffs ?? [],
     timing: { ...timing, ...declared.timing },
+    schedules: declared.schedules ?? {},
     lowStock: declared.lowStock ?? 10,
   }
+}
+
+function scheduleMistakes(
+  { polls = {}, ...own }: Registry['schedules'] = {},
+  known: (name: unknown) => boolean,
+): string[] {
+  const wrong = Object.keys(polls)
+    .filter((name) => !known(name))
+    .map((name) => `schedules.polls: no system "${name}" is declared.`)
+  for (const [name, cron] of [...Object.entries(own), ...Object.entries(polls)]) {
+    const mistake = cron === undefined ? undefined : cronMistake(cron)
+    if (mistake) wrong.push(`schedules: "${cron}" (${name}) is not a cron expression: ${mistake}.`)
+  }
+  return wrong
 }
 
 function ownerMistakes(

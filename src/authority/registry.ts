@@ -50,6 +50,18 @@ export type Handoff<SystemName extends string> = {
   withinMs: number
 }
 
+/** When things are done of themselves: cron expressions, in UTC. */
+export type Schedules<SystemName extends string> = {
+  /** The whole ledger is recomputed and its chain checked. Default: at 03:15. */
+  verify?: string
+  /** The embedded database is vacuumed. Default: every minute. */
+  maintain?: string
+  /** When a system is polled; else as often as its connector's settings say. */
+  polls?: Readonly<Partial<Record<SystemName, string>>>
+}
+
+export const schedules = { verify: '15 3 * * *', maintain: '* * * * *' } as const
+
 /** How long things may take. All in ms. */
 export type Timing = {
   /** How long a request can still land after its answer was lost. */
@@ -86,6 +98,7 @@ export type Registry = {
   channels: readonly ChannelConfig<string, string>[]
   handoffs: readonly Handoff<string>[]
   timing: Timing
+  schedules: Schedules<string>
   /** At or below this an item counts as low: it goes first. Base units. */
   lowStock: number
 }

@@ -3,21 +3,14 @@ import type { Registry } from '../authority/registry.ts'
 import { type Directory, readDirectory, sync } from '../authority/sync.ts'
 import { type Remote, remote } from '../connectors/remote.ts'
 import type { Db, OpenDb } from '../db/db.ts'
-import { type Inbox, interpret } from '../inbox/interpret.ts'
-import { poll } from '../inbox/poll.ts'
 import { type Receiver, receiver } from '../inbox/receive.ts'
 import { type Recorder, recorder } from '../ledger/record.ts'
-import { seal } from '../ledger/seal.ts'
 import { limiter } from '../lib/limiter.ts'
-import { type Loop, loop } from '../lib/loop.ts'
 import type { World } from '../lib/world.ts'
-import { deliver, type Line } from '../outbox/deliver.ts'
-import { fanOut } from '../outbox/fanout.ts'
-import { sendProposals } from '../outbox/propose.ts'
-import { expire } from '../reservations/end.ts'
 import { type Holds, holds, type Ledger } from '../reservations/hold.ts'
 import type { Outcome } from '../stock/movement.ts'
 import { SELF } from '../stock/names.ts'
+import { type Running, run } from './loops.ts'
 
 export type Engine = {
   db: OpenDb
@@ -129,40 +122,3 @@ export async function createEngine(options: {
 
 /** The directory as it stands now (locations can be added while running). */
 export const refreshed = (db: Db) => readDirectory(db)
-
-type Running = { inbox: Loop; fan: Loop; all: Loop[] }
-
-function run(engine: Engine): Running {
-  const { db, world, registry, directory, ledger, txBase } = engine
-  const sweep = registry.timing.sweepMs
-  const inbox: Inbox = { db, world, registry, directory, recorder: engine.recorder }
-  const channels = directory.channels.map((channel) => {
-    const { connector } = registry.systems[channel.system]!.connector
-    const line: Line = { channel, connector, remote: engine.remoteOf(channel.system) }
-    let turn = 0
-    return loop(`deliver ${channel.name}`, world, Math.min(sweep, 250), () =>
-      deliver(engine, line, turn++),
-    )
-  })
-  const fan = loop('fan out', world, sweep, async () => {
-    const marks = await fanOut(db, world.clock.now(), registry.lowStock)
-    if (marks > 0) for (const channel of channels) channel.wake()
-    return marks
-  })
-  const reading = loop('interpret', world, sweep, () => interpret(inbox))
-  const polls = Object.entries(registry.systems).flatMap(([name, system]) => {
-    const { pull } = system.connector.connector
-    if (!pull) return []
-    return loop(`poll ${name}`, world, pull.everyMs, async () => {
-      await poll(db, world, engine.receiver, directory.systemId(name), pull, engine.remoteOf(name))
-      return 0
-    })
-  })
-  const rest = [
-    loop('expire holds', world, sweep, () => expire(ledger)),
-    loop('proposals', world, sweep, () => sendProposals(engine)),
-    loop('seal', world, 10_000, () => seal(db, txBase, world.clock.now())),
-    ...(db.maintain ? [loop('maintain', world, 60_000, () => db.maintain!().then(() => 0))] : []),
-  ]
-  return { inbox: reading, fan, all: [reading, fan, ...channels, ...polls, ...rest] }
-}

@@ -14,11 +14,12 @@ export type Loop = {
 
 type World = { clock: Clock; random: Random; log: Log }
 
-/** `work` answers how many things it did; 0 means rest for `idleMs`, the sweep that is the net. */
+/** `work` answers how many things it did; 0 means rest for `idleMs`, the sweep that is the net. A
+ *  function is asked anew each time: the pause to the next time of a schedule. */
 export function loop(
   name: string,
   world: World,
-  idleMs: number,
+  idleMs: number | (() => number),
   work: (signal: AbortSignal) => Promise<number>,
 ): Loop {
   const ending = new AbortController()
@@ -28,7 +29,7 @@ export function loop(
 
   async function run() {
     while (!ending.signal.aborted) {
-      let pauseMs = idleMs
+      let pauseMs = typeof idleMs === 'number' ? idleMs : idleMs()
       woken = false
       try {
         if ((await work(ending.signal)) > 0) pauseMs = 0

@@ -1,0 +1,80 @@
+/** What Onhand does of itself: loops that wait for work, and work that waits for its hour. */
+import { schedules } from '../authority/registry.ts'
+import type { Channel } from '../authority/sync.ts'
+import { type Inbox, interpret } from '../inbox/interpret.ts'
+import { poll } from '../inbox/poll.ts'
+import { seal } from '../ledger/seal.ts'
+import { type Loop, loop } from '../lib/loop.ts'
+import { untilNext } from '../lib/schedule.ts'
+import type { World } from '../lib/world.ts'
+import { deliver, type Line } from '../outbox/deliver.ts'
+import { fanOut } from '../outbox/fanout.ts'
+import { sendProposals } from '../outbox/propose.ts'
+import { expire } from '../reservations/end.ts'
+import { checkBooks } from './books.ts'
+import type { Engine } from './engine.ts'
+
+export type Running = { inbox: Loop; fan: Loop; all: Loop[] }
+
+const SEAL_MS = 10_000
+
+/** Starts them all. */
+export function run(engine: Engine): Running {
+  const { db, world, registry, directory, ledger, txBase } = engine
+  const sweep = registry.timing.sweepMs
+  const inbox: Inbox = { db, world, registry, directory, recorder: engine.recorder }
+  const reading = loop('interpret', world, sweep, () => interpret(inbox))
+  const channels = directory.channels.map((channel) => telling(engine, channel))
+  const fan = loop('fan out', world, sweep, async () => {
+    const marks = await fanOut(db, world.clock.now(), registry.lowStock)
+    if (marks > 0) for (const channel of channels) channel.wake()
+    return marks
+  })
+  const { verify = schedules.verify, maintain = schedules.maintain } = registry.schedules
+  const rest = [
+    loop('expire holds', world, sweep, () => expire(ledger)),
+    loop('proposals', world, sweep, () => sendProposals(engine)),
+    loop('seal', world, SEAL_MS, () => seal(db, txBase, world.clock.now())),
+    scheduled('verify', world, verify, () => checkBooks(engine)),
+    ...(db.maintain ? [scheduled('maintain', world, maintain, () => db.maintain!())] : []),
+  ]
+  return { inbox: reading, fan, all: [reading, fan, ...channels, ...polling(engine), ...rest] }
+}
+
+function telling(engine: Engine, channel: Channel): Loop {
+  const { world, registry } = engine
+  const { connector } = registry.systems[channel.system]!.connector
+  const line: Line = { channel, connector, remote: engine.remoteOf(channel.system) }
+  const idleMs = Math.min(registry.timing.sweepMs, 250)
+  let turn = 0
+  return loop(`deliver ${channel.name}`, world, idleMs, () => deliver(engine, line, turn++))
+}
+
+function polling(engine: Engine): Loop[] {
+  const { db, world, registry, directory, receiver } = engine
+  return Object.entries(registry.systems).flatMap(([name, system]) => {
+    const { pull } = system.connector.connector
+    if (!pull) return []
+    const cron = registry.schedules.polls?.[name]
+    const idle = cron === undefined ? pull.everyMs : () => untilNext(cron, world.clock.now())
+    return loop(`poll ${name}`, world, idle, async () => {
+      await poll(db, world, receiver, directory.systemId(name), pull, engine.remoteOf(name))
+      return 0
+    })
+  })
+}
+
+/** Waits for its hour first: a start is no reason to do it. */
+function scheduled(name: string, world: World, cron: string, work: () => Promise<unknown>): Loop {
+  let waited = false
+  return loop(
+    name,
+    world,
+    () => untilNext(cron, world.clock.now()),
+    async () => {
+      if (waited) await work()
+      waited = true
+      return 0
+    },
+  )
+}
