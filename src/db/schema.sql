@@ -1,0 +1,342 @@
+-- Made by src/db/schema.ts from the migrations; not to be edited.
+
+CREATE OR REPLACE FUNCTION forbid_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'the ledger is append-only: % on % is forbidden; record a compensation instead',
+    tg_op, tg_table_name using errcode = 'insufficient_privilege';
+end $function$;
+
+create table setting (
+  name  text not null,
+  value jsonb not null,
+  PRIMARY KEY (name)
+);
+
+create table system (
+  id        smallint not null generated always as identity,
+  name      text not null,
+  role      text not null,
+  connector text not null,
+  active    boolean not null default true,
+  PRIMARY KEY (id),
+  UNIQUE (name)
+);
+
+create table location (
+  id   smallint not null generated always as identity,
+  code text not null,
+  name text not null,
+  PRIMARY KEY (id),
+  UNIQUE (code)
+);
+
+create table location_map (
+  system_id   smallint not null,
+  external    text not null,
+  location_id smallint not null,
+  PRIMARY KEY (system_id, external),
+  FOREIGN KEY (location_id) REFERENCES location(id),
+  FOREIGN KEY (system_id) REFERENCES system(id)
+);
+
+create table fact_owner (
+  fact        smallint not null,
+  location_id smallint not null,
+  source_id   smallint not null,
+  owner_id    smallint not null,
+  PRIMARY KEY (fact, location_id, source_id),
+  FOREIGN KEY (owner_id) REFERENCES system(id)
+);
+
+create table item (
+  id         integer not null generated always as identity,
+  sku        text not null,
+  name       text not null default ''::text,
+  category   text not null default ''::text,
+  safety     integer,
+  active     boolean not null default true,
+  created_at timestamp with time zone not null,
+  PRIMARY KEY (id),
+  UNIQUE (sku),
+  CHECK ((safety >= 0)),
+  CHECK ((sku <> ''::text))
+);
+
+create table listing (
+  id         integer not null generated always as identity,
+  system_id  smallint,
+  external   text not null,
+  item_id    integer not null,
+  pack       integer not null default 1,
+  published  boolean not null default true,
+  remote     jsonb not null default '{}'::jsonb,
+  valid_from timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  PRIMARY KEY (id),
+  UNIQUE NULLS NOT DISTINCT (system_id, external, valid_from),
+  FOREIGN KEY (item_id) REFERENCES item(id),
+  FOREIGN KEY (system_id) REFERENCES system(id),
+  CHECK ((external <> ''::text)),
+  CHECK ((pack > 0))
+);
+CREATE INDEX listing_item ON listing USING btree (item_id);
+
+create table bundle (
+  item_id      integer not null,
+  component_id integer not null,
+  quantity     integer not null,
+  PRIMARY KEY (item_id, component_id),
+  FOREIGN KEY (component_id) REFERENCES item(id),
+  FOREIGN KEY (item_id) REFERENCES item(id),
+  CHECK ((item_id <> component_id)),
+  CHECK ((quantity > 0))
+);
+CREATE INDEX bundle_component ON bundle USING btree (component_id);
+
+create table message (
+  id           bigint not null generated always as identity,
+  system_id    smallint not null,
+  delivery_key text not null,
+  body_hash    bytea not null,
+  topic        text not null,
+  headers      jsonb not null default '{}'::jsonb,
+  body         bytea not null,
+  via          text not null default 'webhook'::text,
+  received_at  timestamp with time zone not null,
+  state        text not null default 'received'::text,
+  document     text,
+  reason       text,
+  detail       jsonb,
+  tries        integer not null default 0,
+  next_at      timestamp with time zone not null,
+  lease_until  timestamp with time zone,
+  parked_at    timestamp with time zone,
+  done_at      timestamp with time zone,
+  PRIMARY KEY (id),
+  UNIQUE (system_id, delivery_key),
+  FOREIGN KEY (system_id) REFERENCES system(id),
+  CHECK (((state <> 'quarantined'::text) OR (reason IS NOT NULL))),
+  CHECK ((state = ANY (ARRAY['received'::text, 'parked'::text, 'applied'::text, 'quarantined'::text, 'dismissed'::text]))),
+  CHECK ((via = ANY (ARRAY['webhook'::text, 'poll'::text, 'file'::text, 'api'::text])))
+);
+CREATE INDEX message_open ON message USING btree (id) WHERE (state = ANY (ARRAY['received'::text, 'parked'::text]));
+CREATE INDEX message_parked ON message USING btree (document) WHERE (state = 'parked'::text);
+CREATE INDEX message_quarantined ON message USING btree (reason, id) WHERE (state = 'quarantined'::text);
+CREATE INDEX message_recent ON message USING brin (received_at);
+
+create table poll_cursor (
+  system_id smallint not null,
+  stream    text not null,
+  value     text not null,
+  polled_at timestamp with time zone not null,
+  PRIMARY KEY (system_id, stream),
+  FOREIGN KEY (system_id) REFERENCES system(id)
+);
+
+create table movement (
+  item_id      integer not null,
+  source_id    smallint not null,
+  business_key text collate "C" not null,
+  kind         smallint not null,
+  location_id  smallint not null,
+  reported_by  smallint not null,
+  on_hand      integer not null,
+  committed    integer not null,
+  reserved     integer not null,
+  unavailable  integer not null,
+  incoming     integer not null,
+  counted      integer,
+  version      bigint not null,
+  tx           bigint not null,
+  message_id   bigint,
+  happened_at  timestamp with time zone not null,
+  recorded_at  timestamp with time zone not null,
+  reason       text,
+  actor        text,
+  PRIMARY KEY (item_id, source_id, business_key),
+  CHECK ((business_key <> ''::text))
+);
+CREATE INDEX movement_count ON movement USING btree (item_id, location_id, happened_at) WHERE (counted IS NOT NULL);
+CREATE INDEX movement_tx ON movement USING brin (tx) WITH (pages_per_range='32');
+CREATE TRIGGER movement_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON movement FOR EACH STATEMENT EXECUTE FUNCTION forbid_change();
+
+create table position (
+  item_id     integer not null,
+  location_id smallint not null,
+  on_hand     bigint not null,
+  committed   bigint not null,
+  reserved    bigint not null,
+  unavailable bigint not null,
+  incoming    bigint not null,
+  version     bigint not null,
+  movements   bigint not null,
+  counted_at  timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  PRIMARY KEY (item_id, location_id)
+) with (fillfactor=80);
+
+create table seal (
+  id        bigint not null,
+  from_tx   bigint not null,
+  to_tx     bigint not null,
+  movements integer not null,
+  leaves    bytea not null,
+  hash      bytea not null,
+  sealed_at timestamp with time zone not null,
+  PRIMARY KEY (id),
+  CHECK ((to_tx > from_tx))
+);
+CREATE TRIGGER seal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON seal FOR EACH STATEMENT EXECUTE FUNCTION forbid_change();
+
+create table refusal (
+  id           bigint not null generated always as identity,
+  outcome      text not null,
+  item_id      integer not null,
+  location_id  smallint not null,
+  source_id    smallint not null,
+  business_key text not null,
+  kind         smallint not null,
+  reported_by  smallint not null,
+  owner_id     smallint,
+  quantity     integer not null,
+  message_id   bigint,
+  happened_at  timestamp with time zone not null,
+  refused_at   timestamp with time zone not null,
+  sent_at      timestamp with time zone,
+  PRIMARY KEY (id),
+  UNIQUE NULLS NOT DISTINCT (item_id, source_id, business_key, reported_by, outcome),
+  CHECK ((outcome = ANY (ARRAY['refused'::text, 'forwarded'::text, 'contradicted'::text, 'repeated'::text])))
+);
+
+create table observation (
+  item_id     integer not null,
+  system_id   smallint not null,
+  location_id smallint not null,
+  fact        text not null,
+  quantity    bigint not null,
+  as_of       timestamp with time zone not null,
+  observed_at timestamp with time zone not null,
+  message_id  bigint,
+  echo        boolean not null default false
+);
+CREATE INDEX observation_item ON observation USING btree (item_id, system_id, observed_at);
+
+create table dirty (
+  item_id integer not null,
+  marks   bigint not null,
+  PRIMARY KEY (item_id)
+) with (fillfactor=70);
+
+create table channel (
+  id            smallint not null generated always as identity,
+  system_id     smallint not null,
+  external      text not null,
+  name          text not null,
+  locations     smallint[] not null,
+  measure       text not null default 'available_to_sell'::text,
+  active        boolean not null default true,
+  paused        text,
+  failures      integer not null default 0,
+  blocked_until timestamp with time zone,
+  blocked_why   text,
+  succeeded_at  timestamp with time zone,
+  PRIMARY KEY (id),
+  UNIQUE (name),
+  UNIQUE (system_id, external),
+  FOREIGN KEY (system_id) REFERENCES system(id),
+  CHECK ((measure = ANY (ARRAY['available_to_sell'::text, 'on_hand'::text])))
+);
+
+create table channel_rule (
+  channel_id smallint not null,
+  category   text,
+  item_id    integer,
+  safety     integer,
+  cap        integer,
+  percent    integer,
+  UNIQUE NULLS NOT DISTINCT (channel_id, category, item_id),
+  FOREIGN KEY (channel_id) REFERENCES channel(id),
+  CHECK ((cap >= 0)),
+  CHECK (((category IS NULL) OR (item_id IS NULL))),
+  CHECK (((percent >= 0) AND (percent <= 100))),
+  CHECK ((safety >= 0))
+);
+
+create table delivery (
+  item_id      integer not null,
+  channel_id   smallint not null,
+  desired      bigint not null,
+  acked        bigint not null default 0,
+  urgency      smallint not null default 1,
+  heat         real not null default 0,
+  marked_at    timestamp with time zone not null,
+  due_at       timestamp with time zone,
+  lease_until  timestamp with time zone,
+  fence        bigint not null default 0,
+  verify_after timestamp with time zone,
+  prev_verify  timestamp with time zone,
+  operation    bigint not null default 0,
+  sent         bigint,
+  known        bigint,
+  known_seen   jsonb,
+  carry        bigint not null default 0,
+  raise_since  timestamp with time zone,
+  tries        integer not null default 0,
+  dead         text,
+  dead_at      timestamp with time zone,
+  PRIMARY KEY (item_id, channel_id)
+) with (fillfactor=60);
+CREATE INDEX delivery_dead ON delivery USING btree (channel_id) WHERE (dead IS NOT NULL);
+CREATE INDEX delivery_due ON delivery USING btree (channel_id, urgency, due_at) WHERE ((due_at IS NOT NULL) AND (dead IS NULL));
+
+create table attempt (
+  id         bigint not null generated always as identity,
+  item_id    integer not null,
+  channel_id smallint not null,
+  at         timestamp with time zone not null,
+  took_ms    integer not null,
+  quantity   bigint not null,
+  before     bigint,
+  outcome    text not null,
+  why        text,
+  seen       jsonb not null,
+  CHECK ((outcome = ANY (ARRAY['done'::text, 'same'::text, 'later'::text, 'unclear'::text, 'never'::text, 'stale'::text])))
+);
+CREATE INDEX attempt_item ON attempt USING btree (item_id, channel_id, at);
+CREATE INDEX attempt_recent ON attempt USING brin (at);
+
+create table reservation (
+  id          uuid not null,
+  item_id     integer not null,
+  location_id smallint not null,
+  holder      text not null,
+  quantity    integer not null,
+  remaining   integer not null,
+  state       text not null,
+  expires_at  timestamp with time zone not null,
+  created_at  timestamp with time zone not null,
+  ended_at    timestamp with time zone,
+  PRIMARY KEY (item_id, id),
+  CHECK (((remaining >= 0) AND (remaining <= quantity))),
+  CHECK ((quantity > 0)),
+  CHECK ((state = ANY (ARRAY['held'::text, 'posted'::text, 'released'::text, 'expired'::text])))
+);
+CREATE INDEX reservation_expiry ON reservation USING btree (expires_at) WHERE (state = 'held'::text);
+CREATE INDEX reservation_holder ON reservation USING btree (holder, item_id) WHERE (state = 'held'::text);
+CREATE INDEX reservation_id ON reservation USING btree (id);
+
+create table api_key (
+  id           integer not null generated always as identity,
+  name         text not null,
+  hash         bytea not null,
+  system_id    smallint,
+  scopes       text[] not null,
+  created_at   timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  revoked_at   timestamp with time zone,
+  PRIMARY KEY (id),
+  UNIQUE (hash),
+  UNIQUE (name),
+  FOREIGN KEY (system_id) REFERENCES system(id)
+);
