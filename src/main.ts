@@ -4,6 +4,7 @@ import { getRequestListener } from '@hono/node-server'
 import type { Registry } from './authority/registry.ts'
 import type { OpenDb } from './db/db.ts'
 import { migrate } from './db/migrate.ts'
+import { ensureTxBase } from './db/txbase.ts'
 import { createEngine, type Engine } from './engine/engine.ts'
 import { type App, createApp } from './http/app.ts'
 import { systemClock } from './lib/clock.ts'
@@ -62,7 +63,8 @@ export async function startOnhand(options: StartOptions): Promise<Onhand> {
   const db = await opened(options, dir, world.log)
   try {
     await migrate(db, world.clock.now())
-    const engine = await createEngine({ db, world, registry: options.registry, txBase: 0 })
+    const txBase = await ensureTxBase(db)
+    const engine = await createEngine({ db, world, registry: options.registry, txBase })
     const app = createApp(engine, { version: version() })
     db.lock?.serve(getRequestListener((request) => app.fetch(request, { local: true })))
     const server =
@@ -102,5 +104,11 @@ async function opened(
     return openPostgres(databaseUrl, schema === undefined ? {} : { schema })
   }
   const { openEmbedded } = await import('./db/embedded.ts')
-  return openEmbedded(dir, { log, ...(schema === undefined ? {} : { schema }) })
+  const [, script = '', ...words] = process.argv
+  const command = /cli[\\/]main\.[jt]s$/.test(script) ? ['onhand', ...words].join(' ') : undefined
+  return openEmbedded(dir, {
+    log,
+    ...(schema === undefined ? {} : { schema }),
+    ...(command === undefined ? {} : { command }),
+  })
 }

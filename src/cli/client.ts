@@ -28,24 +28,38 @@ export type Api = {
 
 type Send = (path: string, init: RequestInit) => Promise<Response>
 
-export async function connect(where: Where): Promise<Api> {
+export async function connect(where: Where, make = false): Promise<Api> {
   if (where.url !== undefined) return api('remote', remote(where.url, where.dir), async () => {})
   if (!process.env.DATABASE_URL) {
     const { holderOf, lockPath } = await import('../db/embedded.ts')
     const holder = existsSync(where.dir) ? await holderOf(where.dir) : undefined
     if (holder) return api('socket', socket(lockPath(where.dir)), async () => {})
   }
+  if (!make) mustBeThere(where)
   return inProcess(where)
 }
 
 /** Runs `act` and closes whatever was opened for it. */
-export async function withApi<T>(where: Where, act: (api: Api) => Promise<T>): Promise<T> {
-  const api = await connect(where)
+export async function withApi<T>(
+  where: Where,
+  act: (api: Api) => Promise<T>,
+  make = false,
+): Promise<T> {
+  const api = await connect(where, make)
   try {
     return await act(api)
   } finally {
     await api.close()
   }
+}
+
+/** Asking makes no database; `onhand init` and `onhand serve` do. */
+function mustBeThere({ dir }: Where): void {
+  if (process.env.DATABASE_URL || existsSync(join(dir, 'data'))) return
+  throw new Fault(
+    'not_found',
+    `There is no database in ${dir}. Name the right folder with --dir, or make one: onhand init (or onhand serve).`,
+  )
 }
 
 async function inProcess(where: Where): Promise<Api> {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command table. Each command's own file is loaded only when it is called. */
 import { resolve } from 'node:path'
-import { Command, CommanderError, Option } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { version } from '../main/version.ts'
 import type { Where } from './client.ts'
 
@@ -69,8 +69,15 @@ const globals = (command: Command): Globals => {
 
 const whole = (text: string) => {
   const n = Number(text)
-  if (!Number.isInteger(n) || n < 0)
-    throw new CommanderError(2, 'invalid', `"${text}" is not a whole number`)
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(n)) {
+    throw new InvalidArgumentError('It must be a whole number.')
+  }
+  return n
+}
+
+const port = (text: string) => {
+  const n = whole(text)
+  if (n > 65535) throw new InvalidArgumentError('A port is a number from 0 to 65535.')
   return n
 }
 
@@ -87,7 +94,7 @@ function starting(program: Command): void {
   program
     .command('serve')
     .description('run Onhand: take in, apply, tell, until it is stopped')
-    .option('--port <number>', 'default 7070; 0: any that is free', whole)
+    .option('--port <number>', 'default 7070; 0: any that is free', port)
     .option('--host <address>', 'default 127.0.0.1, this machine only')
     .action(async (options, command) =>
       (await import('./serve.ts')).serve(globals(command), options),
@@ -106,7 +113,7 @@ function starting(program: Command): void {
     )
     .option('--seed <number>', 'the same seed is the same business', whole)
     .option('--keep', 'keep the database in .onhand/demo, and the server up')
-    .option('--port <number>', 'where it answers when it stays up', whole)
+    .option('--port <number>', 'where it answers when it stays up', port)
     .option('--headless', 'leave nothing running')
     .action(async (options, command) => (await import('./demo.ts')).demo(globals(command), options))
   program
@@ -213,5 +220,11 @@ function keeping(program: Command): void {
     .description('give a role of the server what Onhand needs, and no right to change the ledger')
     .action(async (role, _, command) => (await import('./db.ts')).grant(globals(command), role))
 }
+
+// Whoever reads us may stop: `onhand export positions | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
 
 process.exitCode = await main(process.argv.slice(2))

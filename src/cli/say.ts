@@ -9,16 +9,20 @@ export const paint = (style: Style, text: string) =>
 
 const dim = (text: string) => styleText('dim', text, { stream: process.stderr })
 
-export const out = (text: string) => process.stdout.write(`${text}\n`)
+export const out = (text: string): void => {
+  process.stdout.write(`${text}\n`)
+}
 
 /** One JSON value, for programs. */
 export const json = (value: unknown) => out(JSON.stringify(value, null, 2))
 
 /** About the work, not its result. */
-export const talk = (text: string) => process.stderr.write(`${text}\n`)
+export const talk = (text: string): void => {
+  process.stderr.write(`${text}\n`)
+}
 
 /** What to do now, as a person would type it. */
-export const next = (...commands: string[]) => {
+export const next = (...commands: string[]): void => {
   for (const command of commands) talk(`${dim('next:')} ${command}`)
 }
 

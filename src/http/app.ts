@@ -9,6 +9,7 @@ import { channels } from './channels.ts'
 import { type Door, type Env, makeDoor } from './door.ts'
 import { explain } from './explain.ts'
 import { exports } from './export.ts'
+import { files } from './files.ts'
 import { health } from './health.ts'
 import { history } from './history.ts'
 import { inbox } from './inbox.ts'
@@ -42,6 +43,7 @@ const doors = [
   outbox,
   channels,
   refusals,
+  files,
   exports,
   status,
   verify,

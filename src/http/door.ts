@@ -81,7 +81,7 @@ export function plain<P, Q, B, A>(
 }
 
 /** One value, or a list where a name is there several times. */
-const queryOf = (c: Context<Env>) =>
+export const queryOf = (c: Context<Env>) =>
   Object.fromEntries(
     Object.entries(c.req.queries()).map(([name, all]) => [name, all.length > 1 ? all : all[0]]),
   )

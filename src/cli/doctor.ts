@@ -1,0 +1,140 @@
+/** `onhand doctor`: is everything in place? Each fault comes with its mend; reads only. */
+import { existsSync } from 'node:fs'
+import { unowned } from '../authority/read.ts'
+import type { Registry } from '../authority/registry.ts'
+import type { Finding } from '../connectors/connector.ts'
+import { systemClock } from '../lib/clock.ts'
+import { messageOf } from '../lib/faults.ts'
+import { placeOf } from './client.ts'
+import { configPath, loadConfig } from './load.ts'
+import type { Globals } from './main.ts'
+import { json, marks, next, out, talk, visible } from './say.ts'
+
+/** `optional`: worth knowing, but it runs without. */
+type Check = Finding & { optional?: boolean }
+
+export async function doctor(globals: Globals): Promise<void> {
+  const found: Check[] = []
+  const say = (check: Check) => {
+    found.push(check)
+    if (globals.json) return
+    const mark = check.ok ? marks.good() : check.optional ? marks.watch() : marks.bad()
+    out(`${mark} ${visible(check.check)}: ${check.says.split('\n').map(visible).join('\n    ')}`)
+    if (!check.ok && check.fix) out(`    → ${visible(check.fix)}`)
+  }
+  const registry = await configured(globals, say)
+  if (registry) {
+    say(await webhookSecrets(registry, globals))
+    for (const check of gapsOf(registry)) say(check)
+    await database(globals, registry, say)
+    await connectors(globals, registry, say)
+  }
+  const broken = found.filter((c) => !c.ok && !c.optional).length
+  process.exitCode = broken > 0 ? 1 : 0
+  if (globals.json) return json({ ok: broken === 0, checks: found })
+  if (broken > 0) return talk(`${broken} of ${found.length} checks failed.`)
+  talk(
+    `All ${found.length} checks passed${found.some((c) => !c.ok) ? ', some with a remark' : ''}.`,
+  )
+  next('onhand serve')
+}
+
+type Say = (check: Check) => void
+
+async function configured(globals: Globals, say: Say): Promise<Registry | undefined> {
+  const check = 'configuration'
+  try {
+    const registry = await loadConfig(globals.config)
+    const systems = Object.keys(registry.systems).length
+    say({
+      check,
+      ok: true,
+      says: `${configPath(globals.config)}: ${systems} systems, ${registry.channels.length} channels`,
+    })
+    return registry
+  } catch (error) {
+    const there = configPath(globals.config)
+    const fix = there && existsSync(there) ? 'correct it, then run this again' : 'onhand init'
+    say({ check, ok: false, says: messageOf(error), fix })
+    return undefined
+  }
+}
+
+async function webhookSecrets(registry: Registry, globals: Globals): Promise<Check> {
+  const { secretsFrom } = await import('../main/secrets.ts')
+  const secret = secretsFrom(process.env, globals.dir, systemClock)
+  const named = Object.entries(registry.systems).flatMap(([system, s]) =>
+    (s.webhookSecrets ?? []).map((name) => ({ system, name })),
+  )
+  const missing = named.flatMap(({ system, name }) => {
+    try {
+      secret(name)
+      return []
+    } catch (error) {
+      return [`${system}: ${messageOf(error)}`]
+    }
+  })
+  const check = 'webhook secrets'
+  if (missing.length === 0)
+    return { check, ok: true, says: `${named.length} of ${named.length} are there` }
+  const fix = 'put them there; until then its webhooks are answered 503, to be sent again'
+  return { check, ok: false, says: missing.join('\n'), fix }
+}
+
+function gapsOf(registry: Registry): Check[] {
+  const gaps = unowned(registry)
+  const check = 'owners'
+  if (gaps.length === 0)
+    return [{ check, ok: true, says: 'every fact that movements write has one' }]
+  return [
+    {
+      check,
+      ok: false,
+      optional: true,
+      says: `nobody owns ${gaps.join(', ')}: nothing is written for it`,
+      fix: 'name an owner under owners in onhand.config.ts, if something should be',
+    },
+  ]
+}
+
+async function database(globals: Globals, registry: Registry, say: Say): Promise<void> {
+  const check = 'database'
+  try {
+    const { inspect } = await import('./inspect.ts')
+    for (const found of await inspect(globals, registry)) say(found)
+  } catch (error) {
+    const fix = placeOf(globals).databaseUrl
+      ? 'is the server up, and DATABASE_URL right?'
+      : `is ${globals.dir} on a local disk that you may write to?`
+    say({ check, ok: false, says: messageOf(error), fix })
+  }
+}
+
+/** Each connector looks for itself, over the real network, with the real secrets. */
+async function connectors(globals: Globals, registry: Registry, say: Say): Promise<void> {
+  const [{ remoteFor }] = [await import('./inspect.ts')]
+  for (const [system, { connector: bound }] of Object.entries(registry.systems)) {
+    const { connector } = bound
+    if (!connector.doctor) {
+      say({
+        check: `${system} (${connector.name})`,
+        ok: true,
+        optional: true,
+        says: 'has nothing to look at',
+      })
+      continue
+    }
+    try {
+      for await (const finding of connector.doctor(remoteFor(globals, bound))) {
+        say({ ...finding, check: `${system}: ${finding.check}` })
+      }
+    } catch (error) {
+      say({
+        check: `${system} (${connector.name})`,
+        ok: false,
+        says: messageOf(error),
+        fix: 'is it up, and is its address right?',
+      })
+    }
+  }
+}
