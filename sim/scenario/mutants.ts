@@ -1,7 +1,7 @@
 /** Faults put into the program's own statements, to show that the seeded world notices them. */
 import type { Db, OpenDb } from '../../src/db/db.ts'
 import { Query } from '../../src/db/sql.ts'
-import type { Options } from './scenario.ts'
+import type { Options } from './options.ts'
 
 export type Mutant = {
   fault: string

@@ -4,7 +4,9 @@ import { raw, sql } from '../../src/db/sql.ts'
 import { tallyMessages } from '../../src/inbox/quarantine.ts'
 import { verify } from '../../src/ledger/verify.ts'
 import { backlog, deadLetters } from '../../src/outbox/dead.ts'
-import { act, drawn, type Options, type Scene, STEP_MS, scene } from './scenario.ts'
+import { act } from './act.ts'
+import { drawn, type Options } from './options.ts'
+import { type Scene, STEP_MS, scene } from './scenario.ts'
 
 export type Ending = {
   options: Options

@@ -6,46 +6,21 @@
 import { upsertItems, upsertListings } from '../../src/catalog/items.ts'
 import { defineConfig } from '../../src/config.ts'
 import { generic } from '../../src/connectors/generic/index.ts'
-import { remote } from '../../src/connectors/remote.ts'
 import type { OpenDb } from '../../src/db/db.ts'
 import { createEngine, type Engine } from '../../src/engine/engine.ts'
-import { interpret } from '../../src/inbox/interpret.ts'
-import { poll } from '../../src/inbox/poll.ts'
-import { seal } from '../../src/ledger/seal.ts'
-import { limiter } from '../../src/lib/limiter.ts'
 import { quietLog } from '../../src/lib/log.ts'
 import { type Random, seededRandom } from '../../src/lib/random.ts'
 import type { World } from '../../src/lib/world.ts'
-import { deliver } from '../../src/outbox/deliver.ts'
-import { fanOut } from '../../src/outbox/fanout.ts'
 import { type VirtualClock, virtualClock } from '../clock.ts'
 import { faulty } from '../systems/faulty.ts'
 import { storefrontSettings, wmsSettings } from '../systems/settings.ts'
 import { createStorefront } from '../systems/storefront.ts'
 import { createWms } from '../systems/wms.ts'
+import { act } from './act.ts'
 import { type Business, business } from './business.ts'
-import { Crash, crashing } from './crash.ts'
+import { crashing } from './crash.ts'
 import { door, network } from './network.ts'
-
-export type Options = {
-  seed: number
-  /** How many orders the shop gets. */
-  orders: number
-  /** Chance that the program dies at any one statement. */
-  crash: number
-  /** The shop's interface compares before it sets. */
-  compares: boolean
-  /** Chance of each kind of failed call, each way. */
-  faults: number
-  /** Chance that a call lands long after its caller gave up. */
-  late: number
-  /** Chance that a webhook is never sent; then polling has to find it. */
-  drop: number
-  /** The net under the webhooks. Off where nothing is dropped: it would hide what it catches. */
-  polls: boolean
-  /** Acts after the last fault until everything must be calm. */
-  patience: number
-}
+import type { Options } from './options.ts'
 
 export type Scene = {
   options: Options
@@ -67,23 +42,6 @@ export type Scene = {
 const secret = 'whsec_c2VlZGVkIHdvcmxkIHNlY3JldCwgbm90IHNlY3JldA=='
 const skus = ['RED-SCARF', 'MUG-01', 'LAMP', 'TEE-S', 'TEE-M']
 export const STEP_MS = 400
-
-/** What one seed draws: every mixture of faults gets its turn. */
-export function drawn(seed: number): Options {
-  const random = seededRandom(seed * 7919 + 1)
-  const drop = random.next() < 0.3 ? 0.1 : 0
-  return {
-    seed,
-    patience: 3000,
-    drop,
-    polls: drop > 0 || random.next() < 0.3,
-    orders: 15 + Math.floor(random.next() * 25),
-    crash: [0, 0.004, 0.02][Math.floor(random.next() * 3)]!,
-    compares: random.next() < 0.5,
-    faults: [0, 0.05, 0.15][Math.floor(random.next() * 3)]!,
-    late: [0, 0.02, 0.05][Math.floor(random.next() * 3)]!,
-  }
-}
 
 /** Puts the world together on an empty, migrated database. */
 export async function scene(db: OpenDb, options: Options): Promise<Scene> {
@@ -221,73 +179,4 @@ export async function scene(db: OpenDb, options: Options): Promise<Scene> {
   // A count holds what happened up to its moment, so the first event comes after it.
   await clock.advance(1000)
   return made
-}
-
-/** One thing the program does, whichever chance picks; when it dies of it, it is started anew. */
-export async function act(scene: Scene, only?: readonly string[]): Promise<void> {
-  const { engine, clock } = scene
-  const { db, world, registry, directory, recorder } = engine
-  const line = () => ({
-    channel: directory.channels[0]!,
-    connector: registry.systems.shop!.connector.connector,
-    remote: remote({
-      settings: registry.systems.shop!.connector.settings,
-      secret: world.secret,
-      clock,
-      limiter: limiter(1000, 1000),
-      fetch: world.fetch,
-    }),
-  })
-  const pull = (name: string) => {
-    const { connector } = registry.systems[name]!.connector
-    return poll(
-      db,
-      world,
-      engine.receiver,
-      directory.systemId(name),
-      connector.pull!,
-      engine.remoteOf(name),
-    )
-  }
-  const acts: [string, () => Promise<unknown>][] = [
-    ['interpret', () => interpret({ db, world, registry, directory, recorder })],
-    ['fan out', () => fanOut(db, clock.now(), registry.lowStock)],
-    ['deliver', () => deliver(engine, line(), Math.floor(scene.random.next() * 5))],
-    ['seal', () => seal(db, 0, clock.now())],
-    ['poll shop', () => pull('shop')],
-    ['poll wms', () => pull('wms')],
-  ]
-  const likely = [5, 4, 5, 0.5, ...(scene.options.polls ? [0.3, 0.3] : [0, 0])]
-  const weights = likely.map((w, i) => (only && !only.includes(acts[i]![0]) ? 0 : w))
-  const [name, work] = acts[pick(weights, scene.random.next())]!
-  const within = scene.busy
-  scene.busy = only !== undefined
-  try {
-    const did = await work()
-    scene.trace.push(`${clock.now().toISOString()} ${name} ${JSON.stringify(did)}`)
-  } catch (error) {
-    if (!(error instanceof Crash)) throw error
-    scene.trace.push(`${clock.now().toISOString()} ${name} died`)
-    scene.crashes++
-    scene.engine = await restarted(scene)
-  } finally {
-    scene.busy = within
-  }
-}
-
-async function restarted(scene: Scene): Promise<Engine> {
-  const { crash } = scene.danger
-  scene.danger.crash = 0
-  const engine = await scene.boot()
-  scene.danger.crash = crash
-  return engine
-}
-
-/** The index that `dice` in [0, 1) falls on. */
-function pick(weights: readonly number[], dice: number): number {
-  let left = dice * weights.reduce((a, b) => a + b, 0)
-  return weights.findIndex((w) => {
-    left -= w
-    return left < 0
-  })
 }
