@@ -31,6 +31,8 @@ const WEEK_MS = 7 * 86_400_000
 /** In larger worlds the shop does not report each number it was told: that is a message a number. */
 const MOST_ECHOED = 50_000
 
+const CONFIG = 'onhand.config.ts'
+
 /** Everything that takes part in one run. */
 type Run = {
   rows: Rows
@@ -148,7 +150,10 @@ async function conclude(run: Run, folder: string, keep: boolean): Promise<Omit<R
   )
   say.now('comparing what was sent with what is there')
   const recounted = await recount(rows, facts)
-  if (keep) await writeFile(join(folder, 'recount.csv'), csvOf(recounted))
+  if (keep) {
+    await writeFile(join(folder, 'recount.csv'), csvOf(recounted))
+    await writeFile(join(folder, CONFIG), configOf(town))
+  }
   return {
     ...(await account({
       engine,
@@ -165,6 +170,18 @@ async function conclude(run: Run, folder: string, keep: boolean): Promise<Omit<R
     deliveries: run.mail.calls(),
     seed: run.seed,
   }
+}
+
+/** With this the commands can read what the demo leaves behind. */
+function configOf({ urls }: Town): string {
+  const config = import.meta.url.replace(/demo\.(ts|js)$/, 'config.$1')
+  return [
+    '// What the demo ran with. The systems themselves were part of it, and have ended with it.',
+    `import { demoConfig } from '${config}'`,
+    '',
+    `export default demoConfig(${JSON.stringify(urls)})`,
+    '',
+  ].join('\n')
 }
 
 /** What `onhand export positions` has to agree with. */

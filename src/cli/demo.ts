@@ -3,6 +3,9 @@ import type { DemoOptions } from '../../sim/demo/options.ts'
 import type { Globals } from './main.ts'
 import { next } from './say.ts'
 
+/** Where a demo leaves its database, and the configuration to read it with. */
+const kept = '--dir .onhand/demo --config .onhand/demo/onhand.config.ts'
+
 export async function demo(globals: Globals, options: DemoOptions): Promise<void> {
   const { runDemo } = await import('../../sim/demo/demo.ts')
   const { passed, printReport } = await import('../../sim/demo/report.ts')
@@ -10,9 +13,8 @@ export async function demo(globals: Globals, options: DemoOptions): Promise<void
   printReport(report, globals.json)
   if (!globals.json) {
     if (options.keep && !options.headless) {
-      const dir = '--dir .onhand/demo'
-      next(`onhand ${dir} status`, `onhand ${dir} explain <sku>`, 'Ctrl-C to stop')
-    } else if (options.keep) next('onhand --dir .onhand/demo export positions')
+      next(`onhand ${kept} status`, `onhand ${kept} explain <sku>`, 'Ctrl-C to stop')
+    } else if (options.keep) next(`onhand ${kept} export positions`)
     else next('onhand init   (your own systems)')
   }
   process.exitCode = passed(report) ? 0 : 1
