@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { cleared, emptyDb, testDb } from '../../test/database.ts'
+import { Fault } from '../lib/faults.ts'
+import type { Db, OpenDb } from './db.ts'
+import { openMemory } from './embedded.ts'
+import { migrate } from './migrate.ts'
+import { move, type Progress } from './move.ts'
+import { raw, sql } from './sql.ts'
+
+const now = new Date('2011-12-05T00:00:00Z')
+/** The source is always a PGlite; the target is of the engine that is tried. */
+const { source, close } = await embedded()
+test.after(close)
+
+async function embedded(): Promise<{ source: OpenDb; close(): Promise<void> }> {
+  const { template } = await import('../../test/template.ts')
+  const db = await openMemory('onhand', await template())
+  return { source: db, close: () => db.close() }
+}
+
+const odd = 'a,"b" \\ (c)\n\té 漢字 🧾 NULL'
+
+async function fill(db: OpenDb): Promise<void> {
+  await cleared(db)
+  await db.one(sql`insert into system (name, role, connector)
+    select 's' || i, 'shelf', ${odd} from generate_series(1, 5) i`)
+  await db.one(raw('delete from system where id = 5'))
+  await db.one(sql`insert into location (code, name) values ('leeds', ${odd}), ('', '')`)
+  await db.one(sql`insert into item (sku, name, safety, created_at)
+    select 'sku ' || i, case when i % 3 = 0 then ${odd} else '' end, nullif(i % 4, 0), ${now}
+    from generate_series(1, 3000) i`)
+  await db.one(
+    raw(`insert into listing (system_id, external, item_id, remote)
+    select nullif(i % 3, 0), 'x' || i, i, jsonb_build_object('a', i, 'b', null) from generate_series(1, 50) i`),
+  )
+  await db.one(sql`insert into message (system_id, delivery_key, body_hash, topic, body, received_at, next_at)
+    select 1, 'd' || i, '\\x00ff', 't', convert_to(repeat(${odd}, i * 100), 'UTF8'),
+      timestamptz '2011-12-05 12:34:56.789123+00', 'infinity'
+    from generate_series(1, 40) i`)
+  await db.one(
+    raw(`insert into movement (item_id, source_id, business_key, kind, location_id, reported_by,
+      on_hand, committed, reserved, unavailable, incoming, version, tx, happened_at, recorded_at, reason)
+    select i, 1, 'r/' || i, 1, 1, 1, i, -i, 0, 0, 0, 1, 4000000000 + i, '2011-12-05Z', '2011-12-05Z', null
+    from generate_series(1, 3000) i`),
+  )
+  await db.one(
+    raw(`insert into delivery (item_id, channel_id, desired, heat, marked_at)
+    select i, 1, i, random(), '2011-12-05Z' from generate_series(1, 500) i`),
+  )
+  await db.one(
+    raw(`insert into api_key (name, hash, scopes, created_at)
+    values ('k', '\\x01', '{read,"a,b"}', '2011-12-05Z')`),
+  )
+}
+const tables = async (db: Db) =>
+  (
+    await db.all<{ name: string }>(
+      raw(`select tablename as name from pg_tables where schemaname = current_schema() order by 1`),
+    )
+  ).map((row) => row.name)
+const isConflict = (pattern: RegExp) => (error: unknown) => {
+  assert(error instanceof Fault)
+  assert.equal(error.code, 'conflict')
+  assert.match(error.detail, pattern)
+  return true
+}
+
+test('everything comes over as it was, and numbers go on where they were', async () => {
+  await fill(source)
+  const { db: target } = await emptyDb()
+  const steps: Progress[] = []
+  const moved = await move(source, target, { now, progress: (step) => steps.push(step) })
+  assert.equal(moved.rows, 4 + 2 + 3000 + 50 + 40 + 3000 + 500 + 1)
+  for (const table of await tables(source)) {
+    if (table === 'migration') continue
+    const rows = raw(`select r::text from ${table} r order by 1`)
+    if (table === 'setting') continue
+    assert.deepEqual(await target.all(rows), await source.all(rows), table)
+  }
+  assert.deepEqual(steps.at(-1)!.rows, steps.at(-1)!.of)
+  const next = sql`insert into system (name, role, connector) values ('s6', 'wms', 'x') returning id`
+  assert.deepEqual(await target.one(next), { id: 6 }, 'the number 5 was given once')
+})
+
+test('what is recorded after the move comes after all that was moved', async () => {
+  await fill(source)
+  const { db: target } = await emptyDb()
+  await move(source, target, { now })
+  const row = await target.one<{ after: boolean }>(
+    raw(`
+    select pg_current_xact_id()::text::bigint + (select value::bigint from setting where name = 'tx_base')
+           > (select max(tx) from movement) as after`),
+  )
+  assert.equal(row!.after, true)
+})
+
+test('a target that has rows is refused and stays as it is', async () => {
+  await fill(source)
+  const target = await testDb()
+  await target.one(raw("insert into location (code, name) values ('york', 'York')"))
+  await assert.rejects(move(source, target, { now }), isConflict(/not empty \(location/))
+  assert.deepEqual(await target.all(raw('select code from location')), [{ code: 'york' }])
+  assert.deepEqual(await target.all(raw('select * from item')), [])
+})
+
+test('a move that fails half way leaves nothing at all in the target', async () => {
+  await fill(source)
+  const { db: target } = await emptyDb()
+  const stop = (step: Progress) => {
+    if (step.table === 'movement') throw new Error('the power went')
+  }
+  await assert.rejects(move(source, target, { now, progress: stop }), /the power went/)
+  assert.deepEqual(await tables(target), [])
+  await move(source, target, { now })
+  assert.deepEqual(await target.one(raw('select count(*) from item')), { count: 3000 })
+})
+
+test('a row that comes over changed is noticed', async () => {
+  await fill(source)
+  const { db: target } = await emptyDb()
+  await migrate(target, now)
+  await target.one(
+    raw(`create function spoil() returns trigger language plpgsql as $$
+    begin if new.id = 1234 then new.name := new.name || ' '; end if; return new; end $$`),
+  )
+  await target.one(
+    raw('create trigger spoil before insert on item for each row execute function spoil()'),
+  )
+  await assert.rejects(move(source, target, { now }), /item did not come over as it was/)
+  assert.deepEqual(await target.all(raw('select * from system')), [])
+})
+
+test('a source that lacks a migration is refused', async () => {
+  const { db: target } = await emptyDb()
+  const { db: old } = await emptyDb()
+  await migrate(old, now)
+  await old.one(raw('delete from migration'))
+  await assert.rejects(move(old, target, { now }), isConflict(/not up to date/))
+})
