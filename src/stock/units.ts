@@ -17,10 +17,12 @@ export function toUnits(quantity: number | string, pack: number): Converted {
   const scale = 10n ** BigInt(fraction.length)
   const scaled = BigInt(whole! + fraction) * BigInt(pack)
   if (scaled % scale !== 0n) {
-    return { ok: false, why: `${text} × ${pack} is not a whole number of base units` }
+    const packs = pack === 1 ? '' : ` packs of ${pack}`
+    return { ok: false, why: `${text}${packs} is not a whole number of base units` }
   }
   const units = Number(scaled / scale)
-  if (units > LARGEST) return { ok: false, why: `${text} × ${pack} is more than ${LARGEST}` }
+  if (units > LARGEST)
+    return { ok: false, why: `${text} × ${pack} base units is more than ${LARGEST}` }
   return { ok: true, units: units === 0 ? 0 : sign === '-' ? -units : units }
 }
 
