@@ -30,7 +30,7 @@ test('items are added and brought up to date; a barcode becomes a name for all',
     changed: 1,
     bad: [
       { row: 4, why: 'row 2 says it already' },
-      { row: 5, why: 'safety: 1.5 × 1 is not a whole number of base units' },
+      { row: 5, why: 'safety: 1.5 is not a whole number of base units' },
       { row: 6, why: 'it has no SKU, or one longer than 200 characters' },
     ],
   })
