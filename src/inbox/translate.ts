@@ -3,7 +3,7 @@ import type { FoundItem } from '../catalog/resolve.ts'
 import type { Line } from '../connectors/connector.ts'
 import { effectOf, noQuantities } from '../stock/kinds.ts'
 import type { Movement } from '../stock/movement.ts'
-import { toUnits } from '../stock/units.ts'
+import { LARGEST, toUnits } from '../stock/units.ts'
 
 /** Why a line could not become a movement; `says` is for the person who mends it. */
 export type Problem = {
@@ -109,6 +109,10 @@ export function translate(
   }
   const parts =
     item.components.length > 0 ? item.components : [{ itemId: item.itemId, quantity: 1 }]
+  if (parts.some((part) => Math.abs(units.units) * part.quantity > LARGEST)) {
+    const says = `${line.quantity} of the bundle "${line.sku}" is more than ${LARGEST} of a component`
+    return { reason: 'not_whole_units', says, sku: line.sku, ...at }
+  }
   return parts.flatMap((part): Movement[] => {
     const quantity = units.units * part.quantity
     const own = { ...shared, itemId: part.itemId, key: key(line.transition ?? line.kind) }

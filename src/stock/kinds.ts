@@ -41,6 +41,7 @@ export const noQuantities: Readonly<Quantities> = {
 export function effectOf(name: Kind, quantity: number): Quantities {
   const effect: Effect = kinds[name].effect
   const out = { ...noQuantities }
-  for (const bucket of buckets) if (effect[bucket]) out[bucket] = effect[bucket] * quantity
+  // Adding 0 makes nothing of minus zero, which no ledger knows.
+  for (const bucket of buckets) if (effect[bucket]) out[bucket] = effect[bucket] * quantity + 0
   return out
 }

@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict'
+import { before, describe, test } from 'node:test'
+import { type Trial, trial } from '../../test/http.ts'
+import type { Scope } from './auth.ts'
+
+/** Who may ask what. A new route is added here, by somebody who has thought about it. */
+const rules: Record<string, Scope | 'open'> = {
+  'POST /webhooks/:system': 'open',
+  'GET /livez': 'open',
+  'GET /readyz': 'open',
+  'GET /openapi.json': 'open',
+  'POST /v1/movements': 'movements',
+  'GET /v1/movements': 'read',
+  'GET /v1/positions': 'read',
+  'GET /v1/availability': 'read',
+  'GET /v1/items': 'read',
+  'PUT /v1/items': 'write',
+  'GET /v1/items/:sku': 'read',
+  'GET /v1/items/:sku/explain': 'read',
+  'GET /v1/items/:sku/deliveries': 'read',
+  'POST /v1/items/:sku/deliveries/:channel/replay': 'write',
+  'PUT /v1/bundles': 'write',
+  'GET /v1/listings': 'read',
+  'PUT /v1/listings': 'write',
+  'GET /v1/locations': 'read',
+  'PUT /v1/locations': 'write',
+  'POST /v1/reservations': 'reservations',
+  'GET /v1/reservations': 'read',
+  'GET /v1/reservations/:id': 'read',
+  'POST /v1/reservations/:id/post': 'reservations',
+  'POST /v1/reservations/:id/release': 'reservations',
+  'GET /v1/inbox': 'read',
+  'GET /v1/inbox/:id': 'read',
+  'POST /v1/inbox/:id/replay': 'write',
+  'POST /v1/inbox/:id/dismiss': 'write',
+  'GET /v1/quarantine': 'read',
+  'POST /v1/quarantine/replay': 'write',
+  'GET /v1/outbox': 'read',
+  'GET /v1/dead-letters': 'read',
+  'POST /v1/dead-letters/replay': 'write',
+  'GET /v1/channels': 'read',
+  'POST /v1/channels/:name/pause': 'write',
+  'POST /v1/channels/:name/resume': 'write',
+  'POST /v1/channels/:name/recover': 'write',
+  'GET /v1/refusals': 'read',
+  'POST /v1/files': 'write',
+  'GET /v1/export/:what': 'read',
+  'GET /v1/status': 'read',
+  'POST /v1/verify': 'admin',
+  'POST /v1/keys': 'admin',
+  'GET /v1/keys': 'admin',
+  'DELETE /v1/keys/:name': 'admin',
+  'GET /metrics': 'read',
+}
+
+/** What a key with one scope may do besides. */
+const includes: Record<Scope, readonly Scope[]> = {
+  read: ['read'],
+  write: ['write', 'read'],
+  movements: ['movements'],
+  reservations: ['reservations'],
+  admin: ['admin', 'write', 'read', 'movements', 'reservations'],
+}
+
+describe('who may ask what', () => {
+  let t: Trial
+  before(async () => {
+    t = await trial()
+  })
+
+  test('every route has a rule, and every rule a route', () => {
+    const there = t.door.app.routes
+      .filter((r) => r.method !== 'ALL')
+      .map((r) => `${r.method} ${r.path}`)
+    assert.deepEqual([...new Set(there)].sort(), Object.keys(rules).sort())
+  })
+
+  test('every route but the open ones asks for a key', async () => {
+    for (const [rule, scope] of Object.entries(rules)) {
+      const [method, path] = example(rule)
+      const { status, body } = await t.as(undefined, method, path)
+      if (scope === 'open') continue
+      assert.equal(status, 401, rule)
+      assert.match((body as { detail: string }).detail, /needs an API key/)
+    }
+  })
+
+  test('a key may do what its scopes say, and nothing else', async () => {
+    for (const [own, may] of Object.entries(includes)) {
+      const { key } = await t.key([own])
+      for (const [rule, scope] of Object.entries(rules)) {
+        if (scope === 'open') continue
+        const [method, path] = example(rule)
+        const { status, body } = await t.as(key, method, path)
+        const let_in = may.includes(scope)
+        const why = `${own} key, ${rule}: ${status}`
+        if (let_in) assert.notEqual((body as { scope?: string }).scope, scope, why)
+        else assert.equal(status, 403, why)
+      }
+    }
+  })
+
+  test('a wrong, a cut, a revoked and a misspelt key are not let in', async () => {
+    const { name, key } = await t.key(['read'])
+    assert.equal((await t.as(key, 'GET', '/v1/items')).status, 200)
+    for (const bad of [`${key}x`, key.slice(0, -1), `oh_${'A'.repeat(43)}`, 'oh_', 'x']) {
+      assert.equal((await t.as(bad, 'GET', '/v1/items')).status, 401, bad)
+    }
+    const basic = new Request('http://onhand.test/v1/items', {
+      headers: { authorization: `Basic ${key}` },
+    })
+    assert.equal((await t.raw(basic)).status, 401)
+    assert.equal((await t.call('DELETE', `/v1/keys/${encodeURIComponent(name)}`)).status, 200)
+    assert.equal((await t.as(key, 'GET', '/v1/items')).status, 401)
+  })
+
+  test('a key is shown once and kept only as a hash', async () => {
+    const { key } = await t.key(['read'])
+    const { text } = await t.call('GET', '/v1/keys')
+    assert.ok(!text.includes(key))
+    const stored = JSON.stringify(
+      await t.db.all({ flat: () => ({ text: 'select * from api_key', values: [] }) } as never),
+    )
+    assert.ok(!stored.includes(key))
+  })
+
+  test('a key that speaks for one system cannot be admin, nor have the name of another', async () => {
+    const made = { name: 'one', scopes: ['admin'], system: 'shop' }
+    assert.equal((await t.call('POST', '/v1/keys', made)).status, 422)
+    assert.equal((await t.call('POST', '/v1/keys', { name: 'one', scopes: ['read'] })).status, 200)
+    const twice = await t.call('POST', '/v1/keys', { name: 'one', scopes: ['read'] })
+    assert.equal(twice.status, 409)
+    assert.match(twice.text, /There is a key \\"one\\" already/)
+  })
+
+  test('nobody becomes the operator by what they send', async () => {
+    const tricks = [
+      { 'x-local': 'true' },
+      { host: 'localhost' },
+      { 'x-forwarded-for': '127.0.0.1' },
+    ]
+    for (const headers of tricks) {
+      const r = new Request('http://localhost/v1/keys?local=true', {
+        headers: headers as Record<string, string>,
+      })
+      assert.equal((await t.raw(r)).status, 401)
+    }
+  })
+
+  test('every answer carries the headers that keep browsers from harm', async () => {
+    for (const path of ['/livez', '/v1/items', '/nowhere']) {
+      const { headers } = await t.as(undefined, 'GET', path)
+      assert.equal(headers.get('x-content-type-options'), 'nosniff', path)
+      assert.equal(headers.get('cache-control'), 'no-store', path)
+      assert.match(headers.get('content-security-policy') ?? '', /default-src 'none'/, path)
+    }
+  })
+})
+
+function example(rule: string): [string, string] {
+  const [method, path] = rule.split(' ') as [string, string]
+  const named = path
+    .replace(':id/', '7/')
+    .replace(':id', '7')
+    .replace(':what', 'items')
+    .replace(/:\w+/g, 'x')
+  return [method, named]
+}
