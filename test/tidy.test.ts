@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { brokenLinks, missingPaths, tablesOf, unnamed } from './tidy/docs.ts'
 import { disorder, examples } from './tidy/order.ts'
-import { inexact, type Package, tied } from './tidy/packages.ts'
+import { inexact, type Package, tied, unused } from './tidy/packages.ts'
 import { type Rule, rules } from './tidy/rules.ts'
 import { code, pathsIn, type Source, sourcesOf } from './tidy/source.ts'
 
@@ -117,6 +117,14 @@ describe('packages', () => {
     )
     const packages = { '': {}, 'node_modules/a': { resolved: 'https://registry.example/a.tgz' } }
     assert.equal(tied({ packages }).length, 1)
+  })
+  test('a runtime dependency that only tests import is noticed', () => {
+    const used = (path: string, text: string) =>
+      unused({ dependencies: { a: '1' } }, [{ path, text }])
+    none([...used('src/b.ts', "import { c } from 'a/c'"), ...used('sim/b.ts', "await import('a')")])
+    assert.equal(used('src/b.test.ts', "import { c } from 'a'").length, 1)
+    assert.equal(used('src/b.ts', "import { c } from 'ab'").length, 1)
+    none(unused(pack, sources))
   })
   test('versions are exact, and the lockfile names no host', () => {
     none([...inexact(pack), ...tied(json('package-lock.json'))])

@@ -1,4 +1,5 @@
 /** What package.json and the lockfile may say: exact versions, and no machine's own registry. Pure. */
+import { isTest, type Source } from './source.ts'
 
 export type Package = {
   dependencies?: Record<string, string>
@@ -10,6 +11,18 @@ export function inexact(pack: Package): string[] {
   return Object.entries({ ...pack.dependencies, ...pack.devDependencies })
     .filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
     .map(([name, version]) => `${name}: "${version}" is not one version`)
+}
+
+/** Runtime dependencies that no source of the program imports. */
+export function unused(pack: Package, sources: readonly Source[]): string[] {
+  const program = sources.filter(({ path }) => /^(src|sim)\//.test(path) && !isTest(path))
+  return Object.keys(pack.dependencies ?? {})
+    .filter((name) => name !== 'node')
+    .filter((name) => {
+      const imports = new RegExp(`(from|import\\()\\s*'${name}[/']`)
+      return !program.some(({ text }) => imports.test(text))
+    })
+    .map((name) => `${name} is a runtime dependency, and the program does not import it`)
 }
 
 type Lock = { packages: Record<string, { resolved?: string; link?: boolean }> }

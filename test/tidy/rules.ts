@@ -103,7 +103,8 @@ export const rules: Rule[] = [
   },
   {
     says: `No file is longer than ${MOST_LINES} lines: past that it has two subjects.`,
-    applies: (path) => /\.(ts|tsx|[cm]?js|sql|sh)$/.test(path),
+    // schema.sql is made from the migrations; it is there to be compared, not to be read.
+    applies: (path) => /\.(ts|tsx|[cm]?js|sql|sh)$/.test(path) && path !== 'src/db/schema.sql',
     find: ({ text }) => (text.trimEnd().split('\n').length > MOST_LINES ? [0] : []),
     bad: [{ path: 'src/a.ts', text: 'x\n'.repeat(MOST_LINES + 1) }],
     good: [{ path: 'src/a.ts', text: 'x\n'.repeat(MOST_LINES) }],
