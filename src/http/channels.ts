@@ -6,7 +6,7 @@ import { pause, resume } from '../outbox/channels.ts'
 import { again, estimate } from '../outbox/dead.ts'
 import { type Door, route } from './door.ts'
 import { findChannel } from './find.ts'
-import { Moment, Time, text } from './shapes.ts'
+import { MaybeTime, Moment, text } from './shapes.ts'
 
 export const Channel = z
   .object({
@@ -19,12 +19,12 @@ export const Channel = z
     /** `open`; `paused` by a person; `blocked` by the program until a time. */
     state: z.enum(['open', 'paused', 'blocked']),
     why: z.string().nullable(),
-    blockedUntil: Time.nullable(),
+    blockedUntil: MaybeTime,
     /** Calls that failed in a row. */
     failures: z.int(),
-    succeededAt: Time.nullable(),
+    succeededAt: MaybeTime,
     pending: z.int(),
-    oldest: Time.nullable(),
+    oldest: MaybeTime,
     dead: z.int(),
   })
   .openapi('Channel')

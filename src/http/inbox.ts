@@ -12,7 +12,7 @@ import {
 import { type Reason, reasons } from '../inbox/translate.ts'
 import { Fault } from '../lib/faults.ts'
 import { type Door, route } from './door.ts'
-import { Limit, pageOf, Time, text } from './shapes.ts'
+import { Limit, MaybeTime, pageOf, Time, text } from './shapes.ts'
 
 const Message = z
   .object({
@@ -25,7 +25,7 @@ const Message = z
     /** What its lines became, and every problem with its sentence. */
     detail: z.record(z.string(), z.unknown()).nullable(),
     receivedAt: Time,
-    doneAt: Time.nullable(),
+    doneAt: MaybeTime,
     tries: z.int(),
   })
   .openapi('Message')

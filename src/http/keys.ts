@@ -7,7 +7,7 @@ import { Fault } from '../lib/faults.ts'
 import { type Scope, scopes } from './auth.ts'
 import { type Door, route } from './door.ts'
 import { findSystem } from './find.ts'
-import { Time, text } from './shapes.ts'
+import { MaybeTime, Time, text } from './shapes.ts'
 
 const Name = text(100)
 const Scopes = z.array(z.enum(scopes)).min(1)
@@ -62,8 +62,8 @@ export function keys(door: Door, engine: Engine): void {
             scopes: z.array(z.string()),
             system: z.string().nullable(),
             createdAt: Time,
-            lastUsedAt: Time.nullable(),
-            revokedAt: Time.nullable(),
+            lastUsedAt: MaybeTime,
+            revokedAt: MaybeTime,
           }),
         ),
       }),

@@ -7,7 +7,7 @@ import { raw, sql } from '../db/sql.ts'
 import type { Engine } from '../engine/engine.ts'
 import { type Door, route } from './door.ts'
 import { findItem, findLocation, findSystem } from './find.ts'
-import { Cursor, Limit, Moment, pageOf, Sku, Time, text } from './shapes.ts'
+import { Cursor, Limit, MaybeTime, Moment, pageOf, Sku, text } from './shapes.ts'
 import { Waiting, waitingFor } from './waiting.ts'
 
 const ListingIn = z.strictObject({
@@ -30,7 +30,7 @@ export const ListingRow = z
     sku: z.string(),
     pack: z.int(),
     published: z.boolean(),
-    validFrom: Time.nullable(),
+    validFrom: MaybeTime,
   })
   .openapi('Listing')
 

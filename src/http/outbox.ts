@@ -5,7 +5,7 @@ import type { Engine } from '../engine/engine.ts'
 import { again, deadLetters } from '../outbox/dead.ts'
 import { type Door, route } from './door.ts'
 import { findChannel, findItem } from './find.ts'
-import { Limit, Sku, Time } from './shapes.ts'
+import { Limit, MaybeTime, Sku, Time } from './shapes.ts'
 
 const Delivery = z
   .object({
@@ -15,7 +15,7 @@ const Delivery = z
     /** The number last seen or set there; null: never. */
     known: z.int().nullable(),
     markedAt: Time,
-    dueAt: Time.nullable(),
+    dueAt: MaybeTime,
     urgency: z.int(),
     tries: z.int(),
     /** Why it is not tried any more. */

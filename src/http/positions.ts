@@ -8,7 +8,7 @@ import { Fault } from '../lib/faults.ts'
 import { available } from '../stock/available.ts'
 import { type Door, route } from './door.ts'
 import { findItems, findLocation, Skus } from './find.ts'
-import { Cursor, Limit, Moment, pageOf, Quantities, Time } from './shapes.ts'
+import { Cursor, Limit, MaybeTime, Moment, pageOf, Quantities } from './shapes.ts'
 
 const PositionRow = Quantities.extend({
   sku: z.string(),
@@ -16,7 +16,7 @@ const PositionRow = Quantities.extend({
   available: z.int(),
   movements: z.int(),
   /** The last count that it builds on; null: it was never counted. */
-  countedAt: Time.nullable(),
+  countedAt: MaybeTime,
 }).openapi('Position')
 
 export function positions(door: Door, engine: Engine): void {

@@ -5,7 +5,7 @@ import type { Engine } from '../engine/engine.ts'
 import { kindNames } from '../stock/kinds.ts'
 import { type Door, route } from './door.ts'
 import { findSystem } from './find.ts'
-import { Limit, pageOf, Time } from './shapes.ts'
+import { Limit, MaybeTime, pageOf, Time } from './shapes.ts'
 
 const Refusal = z
   .object({
@@ -25,7 +25,7 @@ const Refusal = z
     happenedAt: Time,
     refusedAt: Time,
     /** When the owner was told of it, where the configuration says so. */
-    sentAt: Time.nullable(),
+    sentAt: MaybeTime,
   })
   .openapi('Refusal')
 

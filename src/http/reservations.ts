@@ -8,7 +8,7 @@ import { uuid } from '../lib/random.ts'
 import { post, release } from '../reservations/end.ts'
 import { type Door, route } from './door.ts'
 import { findChannel, findItem, findLocation, placesOf } from './find.ts'
-import { Limit, pageOf, Sku, Time, text } from './shapes.ts'
+import { Limit, MaybeTime, pageOf, Sku, Time, text } from './shapes.ts'
 import { speakerFor } from './speaker.ts'
 
 const LONGEST_SECONDS = 30 * 86_400
@@ -94,7 +94,7 @@ const Row = z
     state: z.enum(['held', 'posted', 'released', 'expired']),
     expiresAt: Time,
     createdAt: Time,
-    endedAt: Time.nullable(),
+    endedAt: MaybeTime,
   })
   .openapi('Reservation')
 type Row = z.infer<typeof Row>

@@ -23,6 +23,12 @@ export const Moment = z.iso
 /** A time that goes out. */
 export const Time = z.date().openapi({ type: 'string', format: 'date-time' })
 
+/** The same, or never. */
+export const MaybeTime = z
+  .date()
+  .nullable()
+  .openapi({ type: ['string', 'null'], format: 'date-time' })
+
 export const Sku = text(200).openapi({ example: 'TEE-BLUE-M' })
 
 export const Kind = z.enum(kindNames as [(typeof kindNames)[number]])

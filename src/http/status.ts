@@ -8,7 +8,7 @@ import { facts, SELF } from '../stock/names.ts'
 import { Channel, channelsNow } from './channels.ts'
 import { type Door, route } from './door.ts'
 import { oversold } from './positions.ts'
-import { Time } from './shapes.ts'
+import { MaybeTime, Time } from './shapes.ts'
 import { linksOf, numbersOf, type Seen, states, verdictOf } from './status/verdict.ts'
 
 const Axis = z.object({ state: z.enum(states), says: z.array(z.string()) })
@@ -26,7 +26,7 @@ const Status = z
       pending: z.int(),
       parked: z.int(),
       quarantined: z.int(),
-      oldest: Time.nullable(),
+      oldest: MaybeTime,
     }),
     quarantine: z.array(z.object({ system: z.string(), reason: z.string(), messages: z.int() })),
     systems: z.array(
@@ -34,7 +34,7 @@ const Status = z
         system: z.string(),
         role: z.string(),
         connector: z.string(),
-        lastHeardAt: Time.nullable(),
+        lastHeardAt: MaybeTime,
         /** Null: it is not declared how often it should be heard. */
         silent: z.boolean().nullable(),
       }),
@@ -42,7 +42,7 @@ const Status = z
     channels: z.array(Channel),
     unowned: z.array(z.enum(facts)),
     oversold: z.array(z.object({ sku: z.string(), location: z.string(), available: z.int() })),
-    ledger: z.object({ items: z.int(), unsealed: z.int(), sealedAt: Time.nullable() }),
+    ledger: z.object({ items: z.int(), unsealed: z.int(), sealedAt: MaybeTime }),
     engine: z.enum(['pglite', 'postgres']),
   })
   .openapi('Status')

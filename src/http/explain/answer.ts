@@ -1,7 +1,7 @@
 /** The shape of an explanation. */
 import { z } from 'zod'
 import { Term as ChannelTerm } from '../availability.ts'
-import { Kind, Quantities, Time } from '../shapes.ts'
+import { Kind, MaybeTime, Quantities, Time } from '../shapes.ts'
 
 const Term = z.object({
   kind: Kind,
@@ -48,7 +48,7 @@ const OnChannel = z.object({
   /** The number last seen or set there; null: never. */
   told: z.int().nullable(),
   confirmed: z.int().nullable(),
-  confirmedAt: Time.nullable(),
+  confirmedAt: MaybeTime,
   pending: z.boolean(),
   held_back: z.int(),
   says: z.string(),
@@ -78,7 +78,7 @@ export const Explained = z
     sku: z.string(),
     name: z.string(),
     category: z.string(),
-    asOf: Time.nullable(),
+    asOf: MaybeTime,
     bundle: z.array(z.object({ sku: z.string(), quantity: z.int() })),
     locations: z.array(AtLocation),
     channels: z.array(OnChannel),
