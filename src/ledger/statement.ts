@@ -12,13 +12,14 @@ import { facts } from '../stock/names.ts'
 /** Above this many rows a statement is planned for its size; below, the plan is kept. */
 const PLAN_ANEW = 64
 
+// What is read most often comes first, and texts and nulls last: each later step has to pass over
+// the columns before the one it wants.
 const input = (batch: readonly Movement[], forwards: ReadonlySet<number>) => sql`
   input as materialized (
     select * from unnest(
       ${ints(batch.map((m) => m.itemId))}::int[],
       ${ints(batch.map((m) => m.locationId))}::smallint[],
       ${ints(batch.map((m) => m.sourceId))}::smallint[],
-      ${texts(batch.map((m) => m.key))}::text[],
       ${ints(batch.map((m) => kindIndex(m.kind)))}::smallint[],
       ${ints(batch.map((m) => facts.indexOf(kinds[m.kind].fact)))}::smallint[],
       ${ints(batch.map((m) => m.reportedBy))}::smallint[],
@@ -27,30 +28,31 @@ const input = (batch: readonly Movement[], forwards: ReadonlySet<number>) => sql
       ${ints(batch.map((m) => m.change.reserved))}::int[],
       ${ints(batch.map((m) => m.change.unavailable))}::int[],
       ${ints(batch.map((m) => m.change.incoming))}::int[],
-      ${ints(batch.map((m) => m.counted ?? null))}::int[],
       ${times(batch.map((m) => m.happenedAt))}::timestamptz[],
+      ${bools(batch.map((m) => forwards.has(m.reportedBy)))}::boolean[],
+      ${texts(batch.map((m) => m.key))}::text[],
+      ${ints(batch.map((m) => m.counted ?? null))}::int[],
       ${texts(batch.map((m) => m.after ?? null))}::text[],
       ${ints(batch.map((m) => m.messageId ?? null))}::bigint[],
       ${texts(batch.map((m) => m.reason ?? null))}::text[],
-      ${texts(batch.map((m) => m.actor ?? null))}::text[],
-      ${bools(batch.map((m) => forwards.has(m.reportedBy)))}::boolean[]
+      ${texts(batch.map((m) => m.actor ?? null))}::text[]
     ) with ordinality as t (
-      item_id, location_id, source_id, business_key, kind, fact, reported_by,
-      on_hand, committed, reserved, unavailable, incoming, counted,
-      happened_at, after_key, message_id, reason, actor, forward, ord)
+      item_id, location_id, source_id, kind, fact, reported_by,
+      on_hand, committed, reserved, unavailable, incoming, happened_at, forward, business_key,
+      counted, after_key, message_id, reason, actor, ord)
   )`
 
 // Owner, earlier movement with this key, predecessor: three lookups by key, then one verdict.
 const judged = raw(`
   judged as materialized (
-    select i.*, o.owner_id, e.item_id is not null as known, e.reported_by as first_reported_by,
+    select e.item_id is null and coalesce(o.owner_id = i.reported_by, false)
+             and (i.after_key is null or a.item_id is not null) as fresh,
+           i.*, o.owner_id, e.item_id is not null as known, e.reported_by as first_reported_by,
            (e.kind, e.location_id, e.on_hand, e.committed, e.reserved, e.unavailable, e.incoming)
              is not distinct from
            (i.kind, i.location_id, i.on_hand, i.committed, i.reserved, i.unavailable, i.incoming)
              and e.counted is not distinct from i.counted as same,
-           i.after_key is null or a.item_id is not null as in_turn,
-           e.item_id is null and coalesce(o.owner_id = i.reported_by, false)
-             and (i.after_key is null or a.item_id is not null) as fresh
+           i.after_key is null or a.item_id is not null as in_turn
     from input i
     left join fact_owner o on (o.fact, o.location_id, o.source_id) = (i.fact, i.location_id, i.source_id)
     left join movement e
@@ -63,25 +65,34 @@ const judged = raw(`
 // and leaves on_hand alone. Should a count slip in between our look and our lock, the version
 // becomes null, the statement fails whole, and the batch is tried again. The same keeps reserved
 // from going below zero: a check constraint would already object to the row offered for insert.
+// One look at each position, not at each movement; `late` is only worked out if something is.
 const movedBySum = raw(`
-  moved as (
+  change as materialized (
+    select item_id, location_id, sum(on_hand) as on_hand, sum(committed) as committed,
+           sum(reserved) as reserved, sum(unavailable) as unavailable, sum(incoming) as incoming,
+           count(*) as movements, min(happened_at) as earliest
+    from judged where fresh
+    group by item_id, location_id
+    order by item_id, location_id
+  ), late as materialized (
+    select item_id, location_id, sum(j.on_hand) as on_hand
+    from judged j
+    join position q using (item_id, location_id)
+    where j.fresh and j.happened_at > q.counted_at
+    group by item_id, location_id
+  ), moved as (
     insert into position as p
       (item_id, location_id, on_hand, committed, reserved, unavailable, incoming, version, movements, counted_at)
-    select s.item_id, s.location_id,
-           coalesce(sum(s.on_hand) filter (where s.happened_at > s.counted_at), 0),
-           sum(s.committed), sum(s.reserved), sum(s.unavailable), sum(s.incoming),
-           case when sum(s.reserved) >= 0 or exists (
-             select from position q where (q.item_id, q.location_id) = (s.item_id, s.location_id)) then 1 end,
-           count(*), min(s.counted_at)
-    from (
-      select j.*, coalesce((
-               select q.counted_at from position q
-               where (q.item_id, q.location_id) = (j.item_id, j.location_id)), '-infinity') as counted_at
-      from (select item_id, location_id, on_hand, committed, reserved, unavailable, incoming, happened_at
-            from judged where fresh) j
-    ) s
-    group by s.item_id, s.location_id
-    order by s.item_id, s.location_id
+    select c.item_id, c.location_id,
+           case when q.item_id is null or c.earliest > q.counted_at then c.on_hand
+                else coalesce((select l.on_hand from late l
+                               where (l.item_id, l.location_id) = (c.item_id, c.location_id)), 0) end,
+           c.committed, c.reserved, c.unavailable, c.incoming,
+           case when c.reserved >= 0 or q.item_id is not null then 1 end,
+           c.movements, coalesce(q.counted_at, '-infinity')
+    from change c
+    left join position q on (q.item_id, q.location_id) = (c.item_id, c.location_id)
+    order by c.item_id, c.location_id
     on conflict (item_id, location_id) do update set
       on_hand = p.on_hand + excluded.on_hand,
       committed = p.committed + excluded.committed,
@@ -98,7 +109,7 @@ const movedBySum = raw(`
 // anchor changes nothing. The version check makes the sum and the lock one: if anything was
 // recorded for this position in between, the statement fails whole and is tried again.
 const movedByCount = raw(`
-  moved as (
+  change as (select item_id, 1 as movements from judged where fresh), moved as (
     insert into position as p
       (item_id, location_id, on_hand, committed, reserved, unavailable, incoming, version, movements, counted_at)
     select j.item_id, j.location_id,
@@ -123,7 +134,7 @@ const movedByCount = raw(`
 const rest = (txBase: number, now: Date) => sql`
   marked as (
     insert into dirty as d (item_id, marks)
-    select item_id, count(*) from judged where fresh group by item_id order by item_id
+    select item_id, sum(movements) from change group by item_id order by item_id
     on conflict (item_id) do update set marks = d.marks + excluded.marks
   ), written as (
     insert into movement

@@ -34,13 +34,15 @@ export function batcher<In, Out>(options: {
     const items: In[] = []
     const rest: Waiting<In, Out>[] = []
     const keys = new Set<string>()
-    for (const one of waiting) {
-      if (batch.length < most && mayJoin(one.item, items, keys)) {
+    let seen = 0
+    for (; seen < waiting.length && batch.length < most; seen++) {
+      const one = waiting[seen]!
+      if (mayJoin(one.item, items, keys)) {
         batch.push(one)
         items.push(one.item)
       } else rest.push(one)
     }
-    waiting = rest
+    waiting = rest.concat(waiting.slice(seen))
     return batch
   }
 
