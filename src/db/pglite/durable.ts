@@ -27,7 +27,7 @@ export class DurableNodeFS extends NodeFS {
     this.#die = die
   }
 
-  override async init(...[engine, given]: Parameters<NodeFS['init']>) {
+  override async init(...[engine, given]: Parameters<NodeFS['init']>): ReturnType<NodeFS['init']> {
     const { emscriptenOpts } = await super.init(engine, given)
     const hook = (mod: unknown) => {
       const { NODEFS } = mod as NodeFsModule
