@@ -37,47 +37,34 @@ export function recorder(
 ): Recorder {
   const write = (batch: Movement[]) => writeBatch(db, world, options, batch)
   const most = options.most ?? 1000
-  const lanes = Array.from({ length: options.lanes }, () => ({
-    moves: batcher<Movement, Outcome>({ run: write, most, mayJoin: mayJoin }),
-    counts: batcher<Movement, Outcome>({ run: write, most, mayJoin: mayCount }),
-  }))
-  const place = (m: Movement): Batcher<Movement, Outcome> => {
-    const lane = lanes[laneOf(m.itemId, options.lanes)]!
-    return m.counted === undefined ? lane.moves : lane.counts
-  }
+  const lanes = Array.from({ length: options.lanes }, () =>
+    batcher<Movement, Outcome>({ run: write, most, mayJoin }),
+  )
+  const place = (m: Movement): Batcher<Movement, Outcome> => lanes[laneOf(m.itemId, options.lanes)]!
   return {
     record: (movements) => {
       for (const m of movements) check(m)
       return Promise.all(movements.map((m) => place(m).add(m)))
     },
     idle: async () => {
-      for (const lane of lanes) {
-        await lane.moves.idle()
-        await lane.counts.idle()
-      }
+      for (const lane of lanes) await lane.idle()
     },
   }
 }
 
 const keyOf = (m: Movement, key: string) => `${m.itemId}\n${m.sourceId}\n${key}`
 
-/** Not twice the same key, and not before or beside the movement it follows. */
-function mayJoin(m: Movement, _batch: readonly Movement[], keys: Set<string>): boolean {
-  const own = keyOf(m, m.key)
-  if (keys.has(own) || (m.after !== undefined && keys.has(keyOf(m, m.after)))) {
-    keys.add(own)
-    return false
-  }
+/**
+ * All of a batch are counts, one per position, or none is. Not twice the same key, and nothing
+ * before or beside the movement it follows.
+ */
+function mayJoin(m: Movement, batch: readonly Movement[], keys: Set<string>): boolean {
+  const counts = m.counted !== undefined
+  if (batch[0] && counts !== (batch[0].counted !== undefined)) return false
+  const own = counts ? `${m.itemId}:${m.locationId}` : keyOf(m, m.key)
+  const waits = keys.has(own) || (m.after !== undefined && keys.has(keyOf(m, m.after)))
   keys.add(own)
-  return true
-}
-
-/** One count per position and statement. */
-function mayCount(m: Movement, _batch: readonly Movement[], keys: Set<string>): boolean {
-  const position = `${m.itemId}:${m.locationId}`
-  if (keys.has(position)) return false
-  keys.add(position)
-  return true
+  return !waits
 }
 
 function check(m: Movement): void {
