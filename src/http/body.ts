@@ -7,16 +7,41 @@ import { Fault } from '../lib/faults.ts'
 export const MOST_BYTES = 1_000_000
 const MOST_KEYS = 100_000
 
+/** Told of bytes before they are kept; throws when there is no room for them. */
+export type Hold = (bytes: number) => void
+
+/** Room for `most` bytes of bodies at once, whoever sends them; above it senders come again. */
+export function room(most: number) {
+  let held = 0
+  return async <T>(read: (hold: Hold) => Promise<T>): Promise<T> => {
+    let own = 0
+    try {
+      return await read((bytes) => {
+        if (held + bytes > most) throw new Fault('unavailable', 'Too much at once.')
+        held += bytes
+        own += bytes
+      })
+    } finally {
+      held -= own
+    }
+  }
+}
+
 /** The body as it came. Refuses a declared or real size above `most`, and any content-encoding. */
-export async function bytesOf(request: Request, most = MOST_BYTES): Promise<Uint8Array> {
+export async function bytesOf(
+  request: Request,
+  most = MOST_BYTES,
+  hold: Hold = () => {},
+): Promise<Uint8Array> {
   const encoding = request.headers.get('content-encoding')
   if (encoding && encoding !== 'identity') {
     throw new Fault('unsupported', 'A body with a content-encoding is not read here.')
   }
   const declared = request.headers.get('content-length')
   if (declared !== null && Number(declared) > most) throw tooLarge(most)
+  if (declared !== null) hold(Number(declared) || 0)
   try {
-    const bytes = declared === null ? await streamed(request, most) : await whole(request)
+    const bytes = declared === null ? await streamed(request, most, hold) : await whole(request)
     if (bytes.length > most) throw tooLarge(most)
     return bytes
   } catch (error) {
@@ -30,13 +55,14 @@ const tooLarge = (most: number) => new Fault('too_large', `The body is larger th
 const whole = async (request: Request) => new Uint8Array(await request.arrayBuffer())
 
 /** Without a declared length the body is stopped as soon as it is too much. */
-async function streamed(request: Request, most: number): Promise<Uint8Array> {
+async function streamed(request: Request, most: number, hold: Hold): Promise<Uint8Array> {
   if (!request.body) return new Uint8Array()
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of request.body) {
     size += chunk.length
     if (size > most) throw tooLarge(most)
+    hold(chunk.length)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)

@@ -4,17 +4,17 @@ import type { Raw, Webhook } from '../connectors/connector.ts'
 import { verifyStandard } from '../connectors/standard.ts'
 import type { Engine } from '../engine/engine.ts'
 import { Fault, messageOf } from '../lib/faults.ts'
-import { bytesOf, MOST_BYTES } from './body.ts'
+import { bytesOf, MOST_BYTES, room } from './body.ts'
 import { type Door, plain } from './door.ts'
 
 const MOST_KEY = 300
-/** Bodies held in memory at once; above it senders are asked to come again. */
+/** Bodies held in memory at once. */
 const MOST_HELD_BYTES = 128_000_000
 
 const Answer = z.object({ received: z.enum(['stored', 'repeated']) })
 
 export function webhooks(door: Door, engine: Engine): void {
-  let held = 0
+  const inMemory = room(MOST_HELD_BYTES)
   plain(
     door,
     {
@@ -29,19 +29,12 @@ export function webhooks(door: Door, engine: Engine): void {
         503: 'It could not be stored now; send it again after Retry-After',
       },
     },
-    async (c) => {
-      const declared = Number(c.req.header('content-length') ?? MOST_BYTES)
-      const size = Number.isFinite(declared) && declared > 0 ? Math.min(declared, MOST_BYTES) : 0
-      if (held + size > MOST_HELD_BYTES) throw new Fault('unavailable', 'Too much at once.')
-      held += size
-      try {
-        const body = await bytesOf(c.req.raw)
+    (c) =>
+      inMemory(async (hold) => {
+        const body = await bytesOf(c.req.raw, MOST_BYTES, hold)
         const name = c.req.param('system') ?? ''
         return c.json({ received: await take(engine, name, { headers: c.req.header(), body }) })
-      } finally {
-        held -= size
-      }
-    },
+      }),
   )
 }
 
