@@ -92,6 +92,8 @@ function reaches(file: string, target: string, seen = new Set<string>()): boolea
   if (file === target) return true
   if (seen.has(file)) return false
   seen.add(file)
-  const imports = readFileSync(file, 'utf8').matchAll(/from '(\.{1,2}\/[^']+\.ts)'/g)
+  const imports = readFileSync(file, 'utf8').matchAll(
+    /^(?:import |export |\}).*from '(\.{1,2}\/[^']+\.ts)'/gm,
+  )
   return [...imports].some(([, path]) => reaches(resolve(dirname(file), path!), target, seen))
 }
