@@ -23,7 +23,14 @@ export async function openPostgres(
   })
   // A connection that dies while idle is replaced by the pool; without this it ends the process.
   pool.on('error', () => {})
-  await ensureSchema(pool, schema)
+  // The same for one that dies in use: whoever uses it is told by the statement.
+  pool.on('connect', (client) => client.on('error', () => {}))
+  try {
+    await ensureSchema(pool, schema)
+  } catch (error) {
+    await pool.end()
+    throw error
+  }
   const { end, ...db } = overPool(pool)
   return { ...db, engine: 'postgres', lanes: 2, close: end }
 }
