@@ -11,6 +11,9 @@ import { template } from './template.ts'
 
 const url = process.env.ONHAND_TEST_DATABASE_URL
 
+/** True in the half of the tests that has a PostgreSQL server. */
+export const onServer = Boolean(url)
+
 /**
  * PGlite in memory; with ONHAND_TEST_DATABASE_URL a schema of its own on that server. It is closed
  * at the end of the file, after `before`, for what a test has made outside of its schema.

@@ -61,8 +61,10 @@ export function start(args: readonly string[], env: Record<string, string> = {})
   }
 }
 
-/** Lets the writer get going and then work for a while that differs each time. */
+/** Lets the writer work for a while that differs each time; now and then not even start. */
 export async function work(program: Program, random: Random): Promise<void> {
+  const start = random.next() < 0.3
+  if (start) return sleep(random.next() * 1500)
   await program.until('done', 1)
   await sleep(random.next() * 500)
 }
