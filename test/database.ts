@@ -9,17 +9,15 @@ import { openPostgres } from '../src/db/postgres.ts'
 import { raw } from '../src/db/sql.ts'
 import { template } from './template.ts'
 
-const url = process.env.ONHAND_TEST_DATABASE_URL
-
-/** True in the half of the tests that has a PostgreSQL server. */
-export const onServer = Boolean(url)
+/** The PostgreSQL server of this run; undefined in the half that tries PGlite. */
+export const serverUrl = process.env.ONHAND_TEST_DATABASE_URL
 
 /**
  * PGlite in memory; with ONHAND_TEST_DATABASE_URL a schema of its own on that server. It is closed
  * at the end of the file, after `before`, for what a test has made outside of its schema.
  */
 export async function testDb(before?: (db: OpenDb) => Promise<unknown>): Promise<OpenDb> {
-  if (!url) return closedAfter(await openMemory('onhand', await template()), { before })
+  if (!serverUrl) return closedAfter(await openMemory('onhand', await template()), { before })
   const { db } = await emptyDb(before)
   await migrate(db, new Date(0))
   return db
@@ -35,11 +33,11 @@ type Empty = {
 /** A database without a single table. */
 export async function emptyDb(before?: (db: OpenDb) => Promise<unknown>): Promise<Empty> {
   const schema = `test_${randomBytes(6).toString('hex')}`
-  if (!url) {
+  if (!serverUrl) {
     const db = closedAfter(await openMemory(schema, await template()))
     return { db, schema, again: () => Promise.reject(new Error('PGlite has one connection')) }
   }
-  const open = () => openPostgres(url, { schema })
+  const open = () => openPostgres(serverUrl, { schema })
   const others: OpenDb[] = []
   const again = async () => {
     const other = closedAfter(await open())
@@ -48,7 +46,7 @@ export async function emptyDb(before?: (db: OpenDb) => Promise<unknown>): Promis
   }
   const then = async () => {
     for (const other of others) await other.close()
-    const client = new pg.Client({ connectionString: url })
+    const client = new pg.Client({ connectionString: serverUrl })
     await client.connect()
     await client.query(`drop schema ${schema} cascade`)
     await client.end()

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { emptyDb, onServer } from '../../test/database.ts'
+import { emptyDb, serverUrl } from '../../test/database.ts'
 import type { Db } from './db.ts'
 import { raw } from './sql.ts'
 
-const skip = onServer ? false : 'PGlite has no connections that could be cut'
+const skip = serverUrl ? false : 'PGlite has no connections that could be cut'
 
 const pidOf = async (db: Db) =>
   (await db.one<{ pid: number }>(raw('select pg_backend_pid() as pid')))!.pid

@@ -14,8 +14,8 @@ export type Callers = {
 
 export type Keys = { warehouse: string; checkout: string }
 
-/** `eachMs`: how long a caller rests after an answer. */
-export function callers(here: Outside, keys: Keys, eachMs: number): Callers {
+/** `eachMs`: how long each rests after an answer; `called` tells several pairs apart. */
+export function callers(here: Outside, keys: Keys, eachMs: number, called = ''): Callers {
   let hushed = true
   let left = false
   let going: Promise<unknown> = Promise.resolve()
@@ -39,9 +39,9 @@ export function callers(here: Outside, keys: Keys, eachMs: number): Callers {
     }
   }
 
-  async function repeat(act: (nth: number) => Promise<void>) {
+  async function repeat(act: (nth: string) => Promise<void>) {
     for (let nth = 1; !hushed; nth++) {
-      await act(nth)
+      await act(`${called}-${nth}`)
       await sleep(random.next() * 2 * eachMs)
     }
   }
@@ -69,8 +69,8 @@ export function callers(here: Outside, keys: Keys, eachMs: number): Callers {
 
 type Post = (path: string, body: object) => Promise<[number, unknown]>
 
-async function tellMovements({ books, random, skus, at }: Outside, post: Post, nth: number) {
-  const size = random.next() < 0.2 ? 200 : 1 + Math.floor(random.next() * 20)
+async function tellMovements({ books, random, skus, at }: Outside, post: Post, nth: string) {
+  const size = random.next() < 0.1 ? 200 : 1 + Math.floor(random.next() * 20)
   const lines = Array.from({ length: size }, (_, i) => ({
     ...(random.next() < 0.05
       ? { kind: 'returned', quantity: 1 }
@@ -94,7 +94,7 @@ async function tellMovements({ books, random, skus, at }: Outside, post: Post, n
 }
 
 /** A hold, and what becomes of it: an order, a part of one, nothing, or it stays. */
-async function holdUnits({ books, random, skus }: Outside, post: Post, nth: number) {
+async function holdUnits({ books, random, skus }: Outside, post: Post, nth: string) {
   const sku = skus[Math.floor(random.next() * skus.length)]!
   const quantity = 2 * (1 + Math.floor(random.next() * 2))
   const id = uuid(random)

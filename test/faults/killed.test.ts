@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { openPostgres } from '../../src/db/postgres.ts'
 import { raw } from '../../src/db/sql.ts'
 import { binaries, type Cluster, makeCluster } from '../cluster.ts'
-import { onServer } from '../database.ts'
+import { serverUrl } from '../database.ts'
 import { begun } from './begun.ts'
 import { type Callers, callers } from './callers.ts'
 import { outside } from './outside.ts'
@@ -19,7 +19,7 @@ const ROUNDS = long ? 25 : 3
 const SEED = Number(process.env.ONHAND_SEED ?? 1)
 
 const dir = mkdtempSync(join(tmpdir(), 'onhand-killed-'))
-const bin = onServer ? binaries() : undefined
+const bin = serverUrl ? binaries() : undefined
 // What is killed is processes, not the machine: what was written is there without fsync.
 const cluster = bin ? await makeCluster(bin, ['fsync=off']) : undefined
 after(async () => {
@@ -28,10 +28,10 @@ after(async () => {
   rmSync(dir, { recursive: true, force: true })
 })
 
-const what = onServer ? 'with the PostgreSQL server it uses' : 'on its embedded database'
+const what = serverUrl ? 'with the PostgreSQL server it uses' : 'on its embedded database'
 
 test(`killed ${ROUNDS} times ${what} (seed ${SEED}), Onhand keeps what it acknowledged, once`, async (t) => {
-  if (onServer && !cluster) return t.skip('no initdb and postgres to make a server from')
+  if (serverUrl && !cluster) return t.skip('no initdb and postgres to make a server from')
   const here = await outside({ seed: SEED, eachMs: 30 })
   const { random } = here
   const settings: Settings = {
@@ -45,7 +45,7 @@ test(`killed ${ROUNDS} times ${what} (seed ${SEED}), Onhand keeps what it acknow
     for (let round = 0; round < ROUNDS; round++) {
       if (round % 5 === 0) await killEarly(settings, random.next() * (round === 0 ? 4_000 : 1_500))
       const program = await spawned(settings).ready
-      calls ??= callers(here, await begun(program, here), 30)
+      calls ??= callers(here, await begun(program, here), 80)
       if (round === 0) calls.begin()
       here.onhandAt([program.url])
       await assertVerified(program)
