@@ -8,6 +8,7 @@ import { ensureTxBase } from './db/txbase.ts'
 import { createEngine, type Engine } from './engine/engine.ts'
 import { type App, createApp } from './http/app.ts'
 import { systemClock } from './lib/clock.ts'
+import { Fault } from './lib/faults.ts'
 import { jsonLog, type Log } from './lib/log.ts'
 import { systemRandom } from './lib/random.ts'
 import type { World } from './lib/world.ts'
@@ -101,7 +102,16 @@ async function opened(
 ): Promise<OpenDb> {
   if (databaseUrl !== undefined) {
     const { openPostgres } = await import('./db/postgres.ts')
-    return openPostgres(databaseUrl, schema === undefined ? {} : { schema })
+    try {
+      return await openPostgres(databaseUrl, schema === undefined ? {} : { schema })
+    } catch (error) {
+      const { message, code } = error as { message?: string; code?: string }
+      const why = message || code || 'no answer'
+      throw new Fault(
+        'unavailable',
+        `The PostgreSQL server of DATABASE_URL cannot be used: ${why}.`,
+      )
+    }
   }
   const { openEmbedded } = await import('./db/embedded.ts')
   const [, script = '', ...words] = process.argv

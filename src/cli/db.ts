@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import type { OpenDb } from '../db/db.ts'
 import { holderOf, openEmbedded } from '../db/embedded.ts'
 import { migrate as migrated } from '../db/migrate.ts'
+import type { Progress } from '../db/move.ts'
 import { openPostgres } from '../db/postgres.ts'
 import { Fault } from '../lib/faults.ts'
 import { placeOf } from './client.ts'
@@ -54,13 +55,18 @@ export async function move(globals: Globals): Promise<void> {
     )
   }
   const { move: moved } = await import('../db/move.ts')
-  const from = await openEmbedded(globals.dir, schema === undefined ? {} : { schema })
+  const from = await openEmbedded(globals.dir)
   try {
     const to = await openPostgres(databaseUrl, schema === undefined ? {} : { schema })
     try {
-      const tables = await moved(from, to, new Date())
-      if (globals.json) return json(tables)
-      out(`Copied into ${withoutPassword(databaseUrl)}; what was in ${globals.dir} is still there.`)
+      const progress = ({ table, rows, of }: Progress) => {
+        if (process.stderr.isTTY) process.stderr.write(`\r${table}: ${rows} of ${of}\u001b[K`)
+      }
+      const { tables, rows } = await moved(from, to, { now: new Date(), progress })
+      if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
+      if (globals.json) return json({ tables, rows })
+      out(`${rows} rows in ${tables} tables are in ${withoutPassword(databaseUrl)} now.`)
+      out(`What was in ${globals.dir} is still there, and is not used while DATABASE_URL is set.`)
       next('keep DATABASE_URL set, then: onhand verify', 'onhand serve')
     } finally {
       await to.close()
