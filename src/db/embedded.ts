@@ -1,7 +1,6 @@
 /** PGlite: PostgreSQL in this process, on disk or in memory, nothing to install. */
 import { basename } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
-import type pg from 'pg'
 import { Fault } from '../lib/faults.ts'
 import { type Log, quietLog } from '../lib/log.ts'
 import type { OpenDb } from './db.ts'
@@ -9,7 +8,7 @@ import { created } from './pglite/create.ts'
 import { type Lock, takeLock } from './pglite/lock.ts'
 import { maintain } from './pglite/maintain.ts'
 import { startThread } from './pglite/thread.ts'
-import { execute, poolOver } from './pglite/wire.ts'
+import { execute, poolOver, type Send } from './pglite/wire.ts'
 import { checkSchema, ensureSchema, overPool } from './pool.ts'
 
 export { type Holder, holderOf, lockPath } from './pglite/holder.ts'
@@ -62,7 +61,7 @@ async function openThread(
       `the database in ${dir} is not durable: a commit did not reach the disk`,
     )
   }
-  const { end, ...db } = await openSession(poolOver(thread.send), schema)
+  const { end, ...db } = await openSession(thread.send, schema)
   const close = async () => {
     await end()
     await thread.close()
@@ -78,10 +77,7 @@ export async function openMemory(
 ): Promise<OpenDb & { dump(): Promise<Blob> }> {
   const initDbStartParams = ['--wal-segsize=1']
   const engine = await PGlite.create(from ? { loadDataDir: from } : { initDbStartParams })
-  const { end, ...db } = await openSession(
-    poolOver((bytes) => execute(engine, bytes)),
-    schema,
-  )
+  const { end, ...db } = await openSession((bytes) => execute(engine, bytes), schema)
   const close = async () => {
     await end()
     await engine.close()
@@ -90,15 +86,16 @@ export async function openMemory(
   return { ...db, engine: 'pglite', lanes: 1, maintain: () => maintain(db), close, dump }
 }
 
-async function openSession(pool: pg.Pool, schema: string) {
-  // What is waiting is rejected by the pool itself; without this the event would end the process.
-  pool.on('error', () => {})
+async function openSession(send: Send, schema: string) {
+  const session = [`set search_path = ${checkSchema(schema)}`, `set timezone = 'UTC'`, noScans]
+  const pool = poolOver(send, session)
+  const db = overPool(pool, true)
   await ensureSchema(pool, schema)
-  await pool.query(`set search_path = ${schema}`)
-  await pool.query(`set timezone = 'UTC'`)
-  await pool.query('set enable_seqscan = off')
-  return overPool(pool, true)
+  return db
 }
+
+/** As on a server (see postgres.ts). */
+const noScans = 'set enable_seqscan = off'
 
 const commandLine = () =>
   [basename(process.argv[1] ?? 'onhand'), ...process.argv.slice(2)].join(' ').slice(0, 200)

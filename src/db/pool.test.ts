@@ -106,3 +106,21 @@ test('closing waits for what was asked before and refuses what comes after', asy
   assert.equal((await many).length, 30)
   await closing
 })
+
+test('a connection that is lost rejects what it did, and the next is another', async (t) => {
+  if (db.engine === 'pglite') return t.skip('it has one session, whose end is the end')
+  const work = db.tx(async (tx) => {
+    await tx.one(put('a'))
+    await tx.one(raw('select pg_terminate_backend(pg_backend_pid())'))
+    await tx.one(put('b'))
+  })
+  await assert.rejects(work)
+  const idle = db.tx(async (tx) => {
+    const { pid } = (await tx.one<{ pid: number }>(raw('select pg_backend_pid() as pid')))!
+    await db.one(sql`select pg_terminate_backend(${pid})`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    await tx.one(put('c'))
+  })
+  await assert.rejects(idle)
+  assert.deepEqual(await names(), [])
+})

@@ -29,6 +29,10 @@ export async function ensureSchema(pool: pg.Pool, schema: string): Promise<void>
  * for itself for ever; there it is an error at once.
  */
 export function overPool(pool: pg.Pool, alone = false): Db & { end(): Promise<void> } {
+  // A connection that is lost rejects its statement and is replaced; without somebody who hears
+  // the event too, in use or idle, it would end the process.
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   const inside = alone ? new AsyncLocalStorage<{ open: boolean }>() : undefined
   const users = inUse(pool)
 

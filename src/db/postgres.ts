@@ -21,16 +21,12 @@ export async function openPostgres(
     options: session(schema),
     keepAlive: true,
   })
-  // A connection that dies while idle is replaced by the pool; without this it ends the process.
-  pool.on('error', () => {})
-  // The same for one that dies in use: whoever uses it is told by the statement.
-  pool.on('connect', (client) => client.on('error', () => {}))
+  const { end, ...db } = overPool(pool)
   try {
     await ensureSchema(pool, schema)
   } catch (error) {
-    await pool.end()
+    await end()
     throw error
   }
-  const { end, ...db } = overPool(pool)
   return { ...db, engine: 'postgres', lanes: 2, close: end }
 }

@@ -6,12 +6,16 @@ import { startThread } from './thread.ts'
 
 /**
  * Makes sure that `dir` holds a database and answers where. initdb takes seconds, and a directory
- * it was interrupted in never opens again; so it works beside and is renamed when complete. The
- * caller holds the lock, so what lies there half done is nobody's.
+ * it was interrupted in never opens again; so it works beside and is renamed when complete. What
+ * lies there half done is nobody's.
  */
 export async function created(dir: string, durable: boolean): Promise<string> {
   const data = join(dir, 'data')
-  if (existsSync(data)) return data
+  if (existsSync(data)) {
+    // The caller holds the lock, so this is of a dead one; torn, it would forbid the start.
+    rmSync(join(data, 'postmaster.pid'), { force: true })
+    return data
+  }
   const half = join(dir, 'data.new')
   rmSync(half, { recursive: true, force: true })
   const thread = await startThread({ dir: half, durable }, () => {})

@@ -11,8 +11,11 @@ export type Send = (bytes: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>
  * and named statements are the same by construction, and one statement is one message each way
  * (PGlite's own `query` is six, at 150 µs against 50 µs for `select $1`).
  */
-export function poolOver(send: Send): pg.Pool {
+export function poolOver(send: Send, session: readonly string[]): pg.Pool {
+  // The engine's one session outlives a connection that the driver gives up, with what it held.
+  const begin = ['rollback', 'deallocate all', ...session].join('; ')
   return new pg.Pool({
+    onConnect: (client) => client.query(begin) as never,
     max: 1,
     idleTimeoutMillis: 0,
     host: 'pglite',
