@@ -2,6 +2,7 @@
 import type { Engine, Place } from './place.ts'
 import type { Result } from './result.ts'
 import { record } from './rows/record.ts'
+import { request } from './rows/request.ts'
 
 export type Options = {
   /** How often each side of a ratio is measured; never below five. */
@@ -30,5 +31,10 @@ export const rows: readonly Row[] = [
     name: 'record-million',
     engines: both,
     measure: (place, { rounds }) => record(place, 'record-million', 1_000_000, 0.25, rounds),
+  },
+  {
+    name: 'request',
+    engines: both,
+    measure: (place, { rounds }) => request(place, rounds),
   },
 ]
