@@ -2,11 +2,11 @@
 
 import type { Hono } from 'hono'
 import type { Engine } from '../engine/engine.ts'
-import { Fault, messageOf } from '../lib/faults.ts'
 import { keysOf } from './auth.ts'
 import { availability } from './availability.ts'
 import { channels } from './channels.ts'
-import { type Door, type Env, makeDoor } from './door.ts'
+import { type Door, makeDoor } from './door.ts'
+import type { Env } from './env.ts'
 import { explain } from './explain.ts'
 import { exports } from './export.ts'
 import { files } from './files.ts'
@@ -21,7 +21,7 @@ import { movements } from './movements.ts'
 import { openapi } from './openapi.ts'
 import { outbox } from './outbox.ts'
 import { positions } from './positions.ts'
-import { answer, problem } from './problem.ts'
+import { answer, failed } from './problem.ts'
 import { refusals } from './refusals.ts'
 import { reservations } from './reservations.ts'
 import { status } from './status.ts'
@@ -52,13 +52,6 @@ const doors = [
   metrics,
 ]
 
-const headers = [
-  ['x-content-type-options', 'nosniff'],
-  ['cache-control', 'no-store'],
-  ['content-security-policy', "default-src 'none'; frame-ancestors 'none'"],
-  ['referrer-policy', 'no-referrer'],
-] as const
-
 export type App = Hono<Env>
 
 export type AppOptions = { version?: string }
@@ -69,20 +62,9 @@ export function createApp(engine: Engine, options: AppOptions = {}): App {
 
 /** The same with its description, for those who need to know what there is. */
 export function doorOf(engine: Engine, { version = '0' }: AppOptions = {}): Door {
-  const door = makeDoor(keysOf(engine.db, engine.world), () => engine.world.clock.now().getTime())
+  const door = makeDoor(keysOf(engine.db, engine.world), engine.world)
   const { app } = door
-  app.use(async (c, next) => {
-    const startedAt = door.now()
-    await next()
-    for (const [name, value] of headers) c.res.headers.set(name, value)
-    door.watch?.(c.req.routePath, c.res.status, startedAt)
-  })
-  app.onError((error, c) => {
-    if (error instanceof Fault) return problem(error)
-    const path = c.req.path.slice(0, 200)
-    engine.world.log.error('http.failed', { method: c.req.method, path, error: messageOf(error) })
-    return answer('unavailable', 'Something failed here; it was logged. Try again.')
-  })
+  app.onError((error) => failed(engine.world.log, error))
   app.notFound(() => answer('not_found', 'There is nothing at this address.'))
   for (const add of doors) add(door, engine)
   openapi(door, version)

@@ -1,7 +1,8 @@
 /** Who is asking, and what they may do: API keys with scopes, checked before anything else. */
+import { hash } from 'node:crypto'
 import type { Db } from '../db/db.ts'
 import { sql } from '../db/sql.ts'
-import { sameBytes, sha256 } from '../lib/bytes.ts'
+import { sameBytes } from '../lib/bytes.ts'
 import { later } from '../lib/clock.ts'
 import { Fault, messageOf } from '../lib/faults.ts'
 import type { World } from '../lib/world.ts'
@@ -33,7 +34,7 @@ export type Keys = {
   forget(): void
 }
 
-type Known = { caller: Caller | null; until: number; usedAt: number }
+type Known = { caller: Caller | null; until: number }
 type Row = { id: number; name: string; hash: Uint8Array; systemId: number | null; scopes: Scope[] }
 
 /** How long another process may still let a revoked key in. */
@@ -44,10 +45,10 @@ const USED_EVERY_MS = 60_000
 export function keysOf(db: Db, world: Pick<World, 'clock' | 'log'>): Keys {
   const cache = new Map<string, Known>()
 
-  async function look(hash: Buffer, now: Date): Promise<Caller | null> {
+  async function look(digest: Buffer, now: Date): Promise<Caller | null> {
     const row = await db.one<Row>(sql`
-      select id, name, hash, system_id, scopes from api_key where hash = ${hash} and revoked_at is null`)
-    if (!row || !sameBytes(row.hash, hash)) return null
+      select id, name, hash, system_id, scopes from api_key where hash = ${digest} and revoked_at is null`)
+    if (!row || !sameBytes(row.hash, digest)) return null
     used(row.id, now)
     return { name: row.name, scopes: row.scopes, systemId: row.systemId }
   }
@@ -65,12 +66,14 @@ export function keysOf(db: Db, world: Pick<World, 'clock' | 'log'>): Keys {
       const given = /^Bearer (oh_[A-Za-z0-9_-]{20,100})$/i.exec(authorization ?? '')?.[1]
       if (!given) throw new Fault('unauthorized', 'This needs an API key.')
       const now = world.clock.now()
-      const hash = sha256(given)
-      const name = hash.toString('base64')
+      const name = hash('sha256', given, 'base64')
       let known = cache.get(name)
       if (!known || known.until <= now.getTime()) {
         if (cache.size >= MOST_CACHED) cache.clear()
-        known = { caller: await look(hash, now), until: now.getTime() + CACHE_MS, usedAt: 0 }
+        known = {
+          caller: await look(Buffer.from(name, 'base64'), now),
+          until: now.getTime() + CACHE_MS,
+        }
         cache.set(name, known)
       }
       if (!known.caller) throw new Fault('unauthorized', 'This key is unknown or was revoked.')

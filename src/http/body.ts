@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { Unreadable } from '../connectors/connector.ts'
 import { readJson } from '../connectors/json.ts'
 import { Fault } from '../lib/faults.ts'
+import { type Ask, headersOf } from './env.ts'
 
 export const MOST_BYTES = 1_000_000
 const MOST_KEYS = 100_000
@@ -29,19 +30,21 @@ export function room(most: number) {
 
 /** The body as it came. Refuses a declared or real size above `most`, and any content-encoding. */
 export async function bytesOf(
-  request: Request,
+  c: Ask,
   most = MOST_BYTES,
   hold: Hold = () => {},
 ): Promise<Uint8Array> {
-  const encoding = request.headers.get('content-encoding')
+  const headers = headersOf(c)
+  const encoding = headers['content-encoding']
   if (encoding && encoding !== 'identity') {
     throw new Fault('unsupported', 'A body with a content-encoding is not read here.')
   }
-  const declared = request.headers.get('content-length')
-  if (declared !== null && Number(declared) > most) throw tooLarge(most)
-  if (declared !== null) hold(Number(declared) || 0)
+  const declared = headers['content-length']
+  if (declared !== undefined && Number(declared) > most) throw tooLarge(most)
+  if (declared !== undefined) hold(Math.max(0, Number(declared) || 0))
   try {
-    const bytes = declared === null ? await streamed(request, most, hold) : await whole(request)
+    const bytes =
+      declared === undefined ? await streamed(c.req.raw, most, hold) : await whole(c.req.raw)
     if (bytes.length > most) throw tooLarge(most)
     return bytes
   } catch (error) {
@@ -69,8 +72,8 @@ async function streamed(request: Request, most: number, hold: Hold): Promise<Uin
 }
 
 /** The JSON body, nothing rounded; a Fault when it is not JSON, or more than its limits. */
-export async function jsonOf(request: Request, most = MOST_BYTES): Promise<unknown> {
-  const bytes = await bytesOf(request, most)
+export async function jsonOf(c: Ask, most = MOST_BYTES): Promise<unknown> {
+  const bytes = await bytesOf(c, most)
   try {
     return readJson(bytes, { bytes: most, keys: MOST_KEYS })
   } catch (error) {

@@ -3,27 +3,30 @@
  * description come the check of the key, the check of the values, and /openapi.json.
  */
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
-import type { Context } from 'hono'
 import type { z } from 'zod'
 import { Fault } from '../lib/faults.ts'
+import type { Log } from '../lib/log.ts'
+import type { World } from '../lib/world.ts'
+import { json } from './answers.ts'
 import { type Caller, type Keys, may, operator, type Scope } from './auth.ts'
 import { checked, jsonOf } from './body.ts'
-
-/** `local`: the request came over the lock's socket or from this very process. */
-export type Env = { Bindings: { local?: boolean } }
+import { type Ask, type Env, headersOf } from './env.ts'
+import { failed } from './problem.ts'
 
 export type Door = {
   app: OpenAPIHono<Env>
   keys: Keys
+  log: Log
   now(): number
   /** Told of every answer, once it is known. */
   watch?(route: string, status: number, startedAt: number): void
 }
 
-export const makeDoor = (keys: Keys, now: () => number): Door => ({
+export const makeDoor = (keys: Keys, { clock, log }: Pick<World, 'clock' | 'log'>): Door => ({
   app: new OpenAPIHono<Env>(),
   keys,
-  now,
+  log,
+  now: () => clock.now().getTime(),
 })
 
 type Method = 'get' | 'post' | 'put' | 'delete'
@@ -44,7 +47,7 @@ export type Spec<P, Q, B, A> = {
   mostBytes?: number
 }
 
-export type Asked<P, Q, B> = { params: P; query: Q; body: B; caller: Caller; c: Context<Env> }
+export type Asked<P, Q, B> = { params: P; query: Q; body: B; caller: Caller; c: Ask }
 
 /** A route whose answer is JSON of the shape it names; nothing else gets out. */
 export function route<P, Q, B, A>(
@@ -55,10 +58,9 @@ export function route<P, Q, B, A>(
   plain(door, spec, async (c, caller) => {
     const params = spec.params && checked(spec.params, c.req.param(), 'the address')
     const query = spec.query && checked(spec.query, queryOf(c), 'the query')
-    const body =
-      spec.body && checked(spec.body, await jsonOf(c.req.raw, spec.mostBytes), 'the body')
+    const body = spec.body && checked(spec.body, await jsonOf(c, spec.mostBytes), 'the body')
     const asked = { params, query, body, caller, c } as Asked<P, Q, B>
-    return c.json(spec.answer.parse(await act(asked)) as object)
+    return json(spec.answer.parse(await act(asked)))
   })
 }
 
@@ -66,30 +68,37 @@ export function route<P, Q, B, A>(
 export function plain<P, Q, B, A>(
   door: Door,
   spec: Spec<P, Q, B, A> & { content?: string },
-  act: (c: Context<Env>, caller: Caller) => Promise<Response>,
+  act: (c: Ask, caller: Caller) => Promise<Response>,
 ): void {
-  const { scope } = spec
+  const { scope, path } = spec
   door.app.openAPIRegistry.registerPath(described(spec))
-  door.app.on(spec.method.toUpperCase(), spec.path, async (c) => {
-    if (scope === 'open') return act(c, nobody)
-    const caller = await callerOf(door, c)
-    if (!may(caller, scope)) {
-      throw new Fault('forbidden', `The key "${caller.name}" has no scope "${scope}".`, { scope })
+  door.app.on(spec.method.toUpperCase(), path, async (c) => {
+    const startedAt = door.now()
+    let response: Response
+    try {
+      response = await act(c, scope === 'open' ? nobody : await allowed(door, c, scope))
+    } catch (error) {
+      response = failed(door.log, error)
     }
-    return act(c, caller)
+    door.watch?.(path, response.status, startedAt)
+    return response
   })
 }
 
+async function allowed(door: Door, c: Ask, scope: Scope): Promise<Caller> {
+  const caller =
+    c.env?.local === true ? operator : await door.keys.callerOf(headersOf(c).authorization)
+  if (may(caller, scope)) return caller
+  throw new Fault('forbidden', `The key "${caller.name}" has no scope "${scope}".`, { scope })
+}
+
 /** One value, or a list where a name is there several times. */
-export const queryOf = (c: Context<Env>) =>
+export const queryOf = (c: Ask) =>
   Object.fromEntries(
     Object.entries(c.req.queries()).map(([name, all]) => [name, all.length > 1 ? all : all[0]]),
   )
 
 const nobody: Caller = { name: 'nobody', scopes: [], systemId: null }
-
-const callerOf = async (door: Door, c: Context<Env>) =>
-  c.env?.local === true ? operator : door.keys.callerOf(c.req.header('authorization'))
 
 function described<P, Q, B, A>(spec: Spec<P, Q, B, A> & { content?: string }): RouteConfig {
   const answers: RouteConfig['responses'] = {

@@ -7,6 +7,7 @@ import { Fault } from '../lib/faults.ts'
 import { available } from '../stock/available.ts'
 import { kindNames } from '../stock/kinds.ts'
 import { buckets, type Quantities } from '../stock/names.ts'
+import { respond } from './answers.ts'
 import { type Door, plain } from './door.ts'
 
 const PAGE = 2_000
@@ -67,11 +68,8 @@ export function exports(door: Door, engine: Engine): void {
           'not_found',
           `There is no export "${what}"; there are: ${names.join(', ')}.`,
         )
-      return new Response(streamed(sheet, engine), {
-        headers: {
-          'content-type': 'text/csv; charset=utf-8',
-          'content-disposition': `attachment; filename="onhand-${what}.csv"`,
-        },
+      return respond(streamed(sheet, engine), 'text/csv; charset=utf-8', 200, {
+        'content-disposition': `attachment; filename="onhand-${what}.csv"`,
       })
     },
   )

@@ -11,6 +11,7 @@ import {
 } from '../inbox/files.ts'
 import { interpret } from '../inbox/interpret.ts'
 import { Fault } from '../lib/faults.ts'
+import { json } from './answers.ts'
 import { bytesOf, checked } from './body.ts'
 import { type Door, plain, queryOf } from './door.ts'
 import { text } from './shapes.ts'
@@ -81,13 +82,13 @@ export function files(door: Door, engine: Engine): void {
     async (c) => {
       const { preview: only, column, ...rest } = checked(Query, queryOf(c), 'the query')
       const options: FileOptions = { ...rest, columns: column }
-      const bytes = await bytesOf(c.req.raw, MOST_BYTES)
+      const bytes = await bytesOf(c, MOST_BYTES)
       if (bytes.length === 0) throw new Fault('invalid', 'The body is empty: send the file itself.')
-      if (only) return c.json({ preview: await preview(engine, bytes, options) })
+      if (only) return json({ preview: await preview(engine, bytes, options) })
       const taken = await importFile(engine, bytes, options)
       engine.wake()
       const outcome = 'messages' in taken ? await outcomeOf(engine, taken.messages) : null
-      return c.json({ taken, outcome })
+      return json({ taken, outcome })
     },
   )
 }

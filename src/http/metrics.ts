@@ -2,6 +2,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { z } from 'zod'
 import type { Engine } from '../engine/engine.ts'
+import { respond } from './answers.ts'
 import { type Door, plain } from './door.ts'
 import { statusNow } from './status.ts'
 
@@ -22,9 +23,7 @@ export function metrics(door: Door, engine: Engine): void {
     },
     async () => {
       measure(await statusNow(engine))
-      return new Response(await registry.metrics(), {
-        headers: { 'content-type': registry.contentType },
-      })
+      return respond(await registry.metrics(), registry.contentType)
     },
   )
 }

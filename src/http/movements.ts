@@ -6,6 +6,7 @@ import type { Engine } from '../engine/engine.ts'
 import { speakerOf } from '../inbox/interpret.ts'
 import { type Problem, translate } from '../inbox/translate.ts'
 import type { Movement, Outcome } from '../stock/movement.ts'
+import { json } from './answers.ts'
 import { checked, jsonOf } from './body.ts'
 import { type Door, plain } from './door.ts'
 import { MovementLine, text } from './shapes.ts'
@@ -61,17 +62,17 @@ export function movements(door: Door, engine: Engine): void {
       },
     },
     async (c, caller) => {
-      const told = await jsonOf(c.req.raw)
+      const told = await jsonOf(c)
       if (typeof told === 'object' && told !== null && 'lines' in told) {
         const { system, lines } = checked(Several, told, 'the body')
         const systemId = speakerFor(engine, caller, system)
         const outcomes = await tell(systemId, lines)
         const all = outcomes.every((o) => statusOf[o.outcome] === 200)
-        return c.json({ lines: outcomes }, all ? 200 : 207)
+        return json({ lines: outcomes }, all ? 200 : 207)
       }
       const { system, ...line } = checked(Single, told, 'the body')
       const [outcome] = (await tell(speakerFor(engine, caller, system), [line])) as [LineOutcome]
-      return c.json(outcome, statusOf[outcome.outcome] as 200)
+      return json(outcome, statusOf[outcome.outcome])
     },
   )
 

@@ -1,7 +1,7 @@
 /** The description of every route, made from the very schemas that check the values. */
 import { z } from 'zod'
-import type { Door } from './door.ts'
-import { plain } from './door.ts'
+import { json } from './answers.ts'
+import { type Door, plain } from './door.ts'
 
 /** Registered last: it describes all that came before. */
 export function openapi(door: Door, version: string): void {
@@ -14,9 +14,9 @@ export function openapi(door: Door, version: string): void {
       says: 'This description (OpenAPI 3.1)',
       answer: z.record(z.string(), z.unknown()),
     },
-    async (c) => {
+    async () => {
       made ??= describe(door, version)
-      return c.json(made)
+      return json(made)
     },
   )
   let made: object | undefined

@@ -1,5 +1,7 @@
 /** Errors as RFC 9457 problem details, all from the one table of faults. */
-import { type Fault, type FaultCode, faults } from '../lib/faults.ts'
+import { Fault, type FaultCode, faults, messageOf } from '../lib/faults.ts'
+import type { Log } from '../lib/log.ts'
+import { respond } from './answers.ts'
 
 export type Problem = {
   type: string
@@ -30,13 +32,16 @@ export function answer(
   extra: Readonly<Record<string, unknown>> = {},
 ): Response {
   const { status } = faults[code]
-  return new Response(JSON.stringify(problemOf(code, detail, extra)), {
-    status,
-    headers: {
-      'content-type': 'application/problem+json',
-      'cache-control': 'no-store',
-      ...(status === 503 ? { 'retry-after': RETRY_AFTER } : {}),
-      ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
-    },
+  const text = JSON.stringify(problemOf(code, detail, extra))
+  return respond(text, 'application/problem+json', status, {
+    ...(status === 503 ? { 'retry-after': RETRY_AFTER } : {}),
+    ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
   })
+}
+
+/** What a thrown value is answered with; what is not a fault is ours, and only the log says more. */
+export function failed(log: Log, error: unknown): Response {
+  if (error instanceof Fault) return problem(error)
+  log.error('http.failed', { error: messageOf(error) })
+  return answer('unavailable', 'Something failed here; it was logged. Try again.')
 }

@@ -4,8 +4,10 @@ import type { Raw, Webhook } from '../connectors/connector.ts'
 import { verifyStandard } from '../connectors/standard.ts'
 import type { Engine } from '../engine/engine.ts'
 import { Fault, messageOf } from '../lib/faults.ts'
+import { json } from './answers.ts'
 import { bytesOf, MOST_BYTES, room } from './body.ts'
 import { type Door, plain } from './door.ts'
+import { headersOf } from './env.ts'
 
 const MOST_KEY = 300
 /** Bodies held in memory at once. */
@@ -31,9 +33,9 @@ export function webhooks(door: Door, engine: Engine): void {
     },
     (c) =>
       inMemory(async (hold) => {
-        const body = await bytesOf(c.req.raw, MOST_BYTES, hold)
+        const body = await bytesOf(c, MOST_BYTES, hold)
         const name = c.req.param('system') ?? ''
-        return c.json({ received: await take(engine, name, { headers: c.req.header(), body }) })
+        return json({ received: await take(engine, name, { headers: headersOf(c), body }) })
       }),
   )
 }
