@@ -36,3 +36,13 @@ export const codeOf = (error: unknown): string | undefined =>
 
 /** True when the error says that another writer was in the way. */
 export const isRetryable = (error: unknown) => retryable.has(codeOf(error) ?? '')
+
+/**
+ * True when the database as a whole could not be asked: a lost connection, a shutdown, no room
+ * (SQLSTATE classes 08, 53, 57, 58). Then no row is to blame, and trying each alone would only hurt.
+ */
+export const isOutage = (error: unknown) => {
+  const code = codeOf(error)
+  if (code !== undefined) return /^(08|53|57|58|E[A-Z]{3,})/.test(code)
+  return error instanceof Error && /connection|closed|timeout exceeded/i.test(error.message)
+}

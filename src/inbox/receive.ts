@@ -1,6 +1,6 @@
 /** Storing what comes in: durably, once, before anyone is told that it was accepted. */
 import { byteas, ints, texts } from '../db/arrays.ts'
-import type { Db } from '../db/db.ts'
+import { type Db, isOutage } from '../db/db.ts'
 import { sql } from '../db/sql.ts'
 import { batcher } from '../lib/batcher.ts'
 import { sha256 } from '../lib/bytes.ts'
@@ -25,6 +25,7 @@ export type Receiver = { receive(message: Incoming): Promise<Received> }
 export function receiver(db: Db, world: Pick<World, 'clock'>, onStored?: () => void): Receiver {
   const batches = batcher<Incoming, Received>({
     most: 500,
+    blames: (error) => !isOutage(error),
     mayJoin: (m, _batch, keys) => {
       const key = `${m.systemId}:${m.key}`
       return !keys.has(key) && Boolean(keys.add(key))

@@ -1,6 +1,6 @@
 /** The one way into the ledger: movements are collected, sorted by lane, and written in one statement. */
 import type { Db } from '../db/db.ts'
-import { isRetryable } from '../db/db.ts'
+import { isOutage, isRetryable } from '../db/db.ts'
 import { backoffMs } from '../lib/backoff.ts'
 import { type Batcher, batcher } from '../lib/batcher.ts'
 import { assert } from '../lib/faults.ts'
@@ -38,7 +38,7 @@ export function recorder(
   const write = (batch: Movement[]) => writeBatch(db, world, options, batch)
   const most = options.most ?? 1000
   const lanes = Array.from({ length: options.lanes }, () =>
-    batcher<Movement, Outcome>({ run: write, most, mayJoin }),
+    batcher<Movement, Outcome>({ run: write, most, mayJoin, blames: (e) => !isOutage(e) }),
   )
   const place = (m: Movement): Batcher<Movement, Outcome> => lanes[laneOf(m.itemId, options.lanes)]!
   return {

@@ -15,12 +15,14 @@ type Waiting<In, Out> = { item: In; resolve(out: Out): void; reject(error: unkno
 /**
  * `run` gets up to `most` items and answers one outcome each, in order. `mayJoin` keeps an item
  * out of a batch that it must not share (it waits for the next). When `run` throws, the batch is
- * halved until the one item that is to blame is alone, and only that one is rejected.
+ * halved until the one item that is to blame is alone, and only that one is rejected; unless
+ * `blames` says of the error that no item can be, then all of the batch are.
  */
 export function batcher<In, Out>(options: {
   run(items: In[]): Promise<Out[]>
   most: number
   inFlight?: number
+  blames?(error: unknown): boolean
   mayJoin?(item: In, batch: readonly In[], keys: Set<string>): boolean
 }): Batcher<In, Out> {
   let waiting: Waiting<In, Out>[] = []
@@ -53,7 +55,10 @@ export function batcher<In, Out>(options: {
         w.resolve(outs[i]!)
       })
     } catch (error) {
-      if (batch.length === 1) return batch[0]!.reject(error)
+      if (batch.length === 1 || options.blames?.(error) === false) {
+        for (const w of batch) w.reject(error)
+        return
+      }
       const half = batch.length >> 1
       await send(batch.slice(0, half))
       await send(batch.slice(half))

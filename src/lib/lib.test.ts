@@ -47,6 +47,21 @@ describe('the batcher', () => {
     )
   })
 
+  test('blames nobody when nobody can be to blame', async () => {
+    let runs = 0
+    const b = batcher<number, number>({
+      most: 64,
+      blames: () => false,
+      run: async () => {
+        runs++
+        throw new Error('the database is gone')
+      },
+    })
+    const all = await Promise.allSettled(Array.from({ length: 40 }, (_, i) => b.add(i)))
+    assert.equal(runs, 1)
+    assert.ok(all.every((r) => r.status === 'rejected'))
+  })
+
   test('keeps apart what may not share a batch, in order', async () => {
     const batches: string[][] = []
     const b = batcher<string, string>({

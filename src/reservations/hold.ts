@@ -1,7 +1,7 @@
 /** Holds for headless checkouts: granted only from what is available, many in one commit. */
 import { componentsOf } from '../catalog/resolve.ts'
 import { ints, texts, times } from '../db/arrays.ts'
-import { type Db, isRetryable } from '../db/db.ts'
+import { type Db, isOutage, isRetryable } from '../db/db.ts'
 import { sql } from '../db/sql.ts'
 import { statement } from '../ledger/statement.ts'
 import { backoffMs } from '../lib/backoff.ts'
@@ -46,6 +46,7 @@ export type Holds = { hold(request: HoldRequest): Promise<Held> }
 export const holds = (ledger: Ledger): Holds => {
   const batches = batcher<HoldRequest, Held>({
     most: 500,
+    blames: (error) => !isOutage(error),
     // A holder's second request for an item replaces the first, so they can't share a batch.
     mayJoin: (r, _batch, keys) => {
       const own = [`${r.holder}\n${r.itemId}`, r.id]
