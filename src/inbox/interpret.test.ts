@@ -1,9 +1,11 @@
 /** What a message becomes when it is read. */
 import assert from 'node:assert/strict'
 import { beforeEach, describe, test } from 'node:test'
-import { clock, db, fresh, line, position, state, tell, told } from '../../test/letters.ts'
+import { clock, db, fresh, line, o, position, state, tell, told } from '../../test/letters.ts'
+import { upsertItems } from '../catalog/items.ts'
 import { sql } from '../db/sql.ts'
 import { later } from '../lib/clock.ts'
+import { type Inbox, interpret } from './interpret.ts'
 
 describe('reading a message', () => {
   beforeEach(fresh)
@@ -76,6 +78,25 @@ describe('reading a message', () => {
       [await position('A-1'), await position('B-2'), await position('SET')],
       [{ onHand: 0, committed: 6 }, { onHand: 0, committed: 3 }, null],
     )
+  })
+
+  test('one that stood still for longer than its claim holds does not judge what another has done', async () => {
+    const { id } = await tell('shop', [line('ordered', 'NEW', 2)])
+    const { inbox } = o
+    let stood = false
+    const record: Inbox['recorder']['record'] = async (movements) => {
+      if (!stood) {
+        stood = true
+        o.shift += inbox.registry.timing.leaseMs + 1
+        await upsertItems(db, [{ sku: 'NEW' }], clock.now())
+        await interpret(inbox)
+        assert.equal((await state(id)).state, 'applied')
+      }
+      return inbox.recorder.record(movements)
+    }
+    await interpret({ ...inbox, recorder: { ...inbox.recorder, record } })
+    assert.equal((await state(id)).state, 'applied')
+    assert.deepEqual(await position('NEW'), { onHand: 0, committed: 2 })
   })
 
   test('what is dated too far back or ahead is held for a person', async () => {

@@ -34,6 +34,8 @@ type Message = {
   receivedAt: Date
   parkedAt: Date | null
   tries: number
+  /** Until then it is ours; afterwards it may be another's. */
+  leaseUntil: Date
 }
 
 /** One message on its way through: what it says, what it became, what was wrong. */
@@ -74,7 +76,7 @@ async function claim({ db, world, registry }: Inbox): Promise<Message[]> {
       where state in ('received', 'parked') and next_at <= ${now}
         and (lease_until is null or lease_until <= ${now})
       order by id limit ${CLAIM} for update skip locked)
-    returning id, system_id, topic, via, headers, body, received_at, parked_at, tries`)
+    returning id, system_id, topic, via, headers, body, received_at, parked_at, tries, lease_until`)
   return rows.sort((a, b) => a.id - b.id)
 }
 
@@ -226,9 +228,10 @@ export function endOf(
 
 const documentOf = (m: Movement) => `${m.sourceId}:${m.key.split('/').slice(0, 2).join('/')}`
 
+/** What another has claimed since, because we stood still, is that one's to judge. */
 async function settle({ db, world, registry }: Inbox, works: Work[]): Promise<void> {
   const now = world.clock.now()
-  const ends = works.map((w) => ({ id: w.message.id, ...endOf(w, now, registry.timing.parkForMs) }))
+  const ends = works.map((w) => ({ ...w.message, ...endOf(w, now, registry.timing.parkForMs) }))
   await db.one(sql`
     update message m
     set state = e.state, reason = e.reason, detail = e.detail::jsonb, next_at = e.next_at, document = e.document,
@@ -238,9 +241,10 @@ async function settle({ db, world, registry }: Inbox, works: Work[]): Promise<vo
     from unnest(
       ${ints(ends.map((e) => e.id))}::bigint[], ${texts(ends.map((e) => e.state))}::text[],
       ${texts(ends.map((e) => e.reason))}::text[], ${texts(ends.map((e) => JSON.stringify(e.detail)))}::text[],
-      ${times(ends.map((e) => e.nextAt))}::timestamptz[], ${texts(ends.map((e) => e.document))}::text[]
-    ) as e(id, state, reason, detail, next_at, document)
-    where m.id = e.id`)
+      ${times(ends.map((e) => e.nextAt))}::timestamptz[], ${texts(ends.map((e) => e.document))}::text[],
+      ${times(ends.map((e) => e.leaseUntil))}::timestamptz[]
+    ) as e(id, state, reason, detail, next_at, document, lease_until)
+    where m.id = e.id and m.lease_until = e.lease_until`)
   const moved = works.flatMap((w) =>
     w.movements.filter((_, i) => w.outcomes[i]!.outcome === 'recorded').map(documentOf),
   )

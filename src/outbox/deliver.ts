@@ -6,7 +6,7 @@ import { later } from '../lib/clock.ts'
 import { messageOf } from '../lib/faults.ts'
 import { look, readBack, write } from './calls.ts'
 import { block, heardUntil, stateOf, succeeded } from './channels.ts'
-import { claim } from './claim.ts'
+import { claim, renew } from './claim.ts'
 import { decide } from './policy.ts'
 import { finish, type Line, newRow, type Outbox, type Row, resultOf } from './row.ts'
 import { settle } from './settle.ts'
@@ -45,7 +45,7 @@ export async function deliver(outbox: Outbox, line: Line, turn: number): Promise
   for (const row of rows) if (!row.want.listing) finish(row, 'done', 'not listed there')
   const heard = await heardUntil(db, channel.systemId, started)
   try {
-    await work(outbox, line, rows, heard)
+    await work(outbox, line, rows, heard, later(started, timing.leaseMs))
     const failed = rows.find((r) => r.result === 'later' || r.result === 'unclear')
     const reached = rows.some(
       (r) => r.result !== 'later' && r.result !== 'unclear' && r.want.listing,
@@ -57,7 +57,7 @@ export async function deliver(outbox: Outbox, line: Line, turn: number): Promise
   }
   const ended = world.clock.now()
   const results = rows.map((row) => resultOf(row, ended))
-  await settle(db, channel.id, results, started, ended)
+  await settle(db, channel.id, results, started, ended, timing.landsWithinMs)
   results.forEach((r, i) => {
     const waitedMs = ended.getTime() - claims[i]!.markedAt.getTime()
     outbox.watch?.told?.(channel.name, r.outcome, waitedMs)
@@ -65,7 +65,13 @@ export async function deliver(outbox: Outbox, line: Line, turn: number): Promise
   return claims.length
 }
 
-async function work(outbox: Outbox, line: Line, rows: Row[], heard: Date): Promise<void> {
+async function work(
+  outbox: Outbox,
+  line: Line,
+  rows: Row[],
+  heard: Date,
+  leased: Date,
+): Promise<void> {
   const { connector } = line
   const { compares, blind: late } = connector.push!
   const blind = !connector.levels || late === true
@@ -87,7 +93,8 @@ async function work(outbox: Outbox, line: Line, rows: Row[], heard: Date): Promi
       if (row.decision!.act === 'done') finish(row, 'same')
       if (row.decision!.act === 'wait') finish(row, 'wait')
     }
-    const writes = open.filter((r) => r.result === undefined && r.decision!.act === 'write')
+    const wanted = open.filter((r) => r.result === undefined && r.decision!.act === 'write')
+    const writes = await stillOurs(outbox, line, wanted, leased)
     if (writes.length === 0) return
     await write(outbox, line, writes)
     if (!compares && !blind)
@@ -98,6 +105,17 @@ async function work(outbox: Outbox, line: Line, rows: Row[], heard: Date): Promi
   }
   for (const row of rows)
     if (row.result === undefined) finish(row, 'later', 'it changed there three times running', 200)
+}
+
+/** We may have stood still: a number read before that must not go over what another has told since. */
+async function stillOurs({ db, world, registry }: Outbox, line: Line, rows: Row[], leased: Date) {
+  const now = world.clock.now()
+  if (rows.length === 0 || now < leased) return rows
+  const claims = rows.map((r) => r.claim)
+  const ours = await renew(db, line.channel.id, claims, now, registry.timing.leaseMs)
+  const taken = rows.filter((r) => !ours.has(r.claim.itemId))
+  for (const row of taken) finish(row, 'wait', 'another process has taken it over')
+  return rows.filter((r) => ours.has(r.claim.itemId))
 }
 
 function consider({ world, registry }: Outbox, row: Row, heard: Date, blind: boolean): void {

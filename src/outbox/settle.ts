@@ -1,7 +1,8 @@
-/** Writing down what became of a batch of deliveries; a result whose fence is old is discarded. */
+/** Writing down what became of a batch of deliveries; of a result whose fence is old only the doubt is kept. */
 import { ints, texts, times } from '../db/arrays.ts'
 import type { Db } from '../db/db.ts'
 import { sql } from '../db/sql.ts'
+import { later } from '../lib/clock.ts'
 
 export type Result = {
   itemId: number
@@ -26,7 +27,9 @@ export type Result = {
 
 /**
  * A success clears its own doubt and leaves an older one standing (`prev_verify`); a certain
- * refusal too; an unclear answer leaves the doubt that the claim set.
+ * refusal too; after an unclear answer there is doubt for `landsWithinMs`. Where another process has
+ * taken over in the meantime (we stood still for longer than the lease), what we wrote may stand
+ * over what that one has told: it is told again, and knows our number for one of ours.
  */
 export async function settle(
   db: Db,
@@ -34,7 +37,9 @@ export async function settle(
   results: readonly Result[],
   started: Date,
   now: Date,
+  landsWithinMs: number,
 ): Promise<void> {
+  const doubt = later(now, landsWithinMs)
   await db.one(sql`
     with result as (
       select * from unnest(
@@ -56,17 +61,26 @@ export async function settle(
         operation = r.operation + case when r.outcome in ('done', 'same', 'never') then 1 else 0 end,
         known = r.known, sent = r.sent, known_seen = r.seen::jsonb, carry = r.carry, raise_since = r.raise_since,
         tries = r.tries,
-        verify_after = case when r.outcome = 'unclear' then d.verify_after else d.prev_verify end,
+        verify_after = case when r.outcome = 'unclear' then ${doubt}::timestamptz else d.prev_verify end,
         prev_verify = null,
         due_at = least(
           case when r.outcome in ('done', 'same', 'wait') and d.desired > r.desired then ${now}::timestamptz
                else r.due_at end,
-          case when r.outcome = 'unclear' then d.verify_after else d.prev_verify end),
+          case when r.outcome = 'unclear' then ${doubt}::timestamptz else d.prev_verify end),
         dead = case when r.outcome = 'never' then r.why end,
         dead_at = case when r.outcome = 'never' then ${now}::timestamptz end
       from result r
       where d.item_id = r.item_id and d.channel_id = ${channelId} and d.fence = r.fence
-      returning d.item_id
+    ), overtaken as (
+      update delivery d set
+        desired = d.desired + 1,
+        sent = r.quantity,
+        due_at = ${now},
+        verify_after = case when r.outcome = 'unclear' then ${doubt}::timestamptz else d.verify_after end,
+        prev_verify = case when r.outcome = 'unclear' then ${doubt}::timestamptz else d.prev_verify end
+      from result r
+      where d.item_id = r.item_id and d.channel_id = ${channelId} and d.fence <> r.fence
+        and r.outcome in ('done', 'unclear')
     )
     insert into attempt (item_id, channel_id, at, took_ms, quantity, before, outcome, why, seen)
     select r.item_id, ${channelId}, ${now}, ${Math.max(0, now.getTime() - started.getTime())},
