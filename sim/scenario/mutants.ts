@@ -15,11 +15,11 @@ export type Mutant = {
 
 export const mutants: readonly Mutant[] = [
   {
-    fault: 'goods received do not mark their item for the channels',
+    fault: 'some items are not marked for the channels when they move',
     change: [
       [
-        'from judged where fresh group by item_id',
-        'from judged where fresh and kind <> 3 group by item_id',
+        'select item_id, sum(movements) from change group by item_id',
+        'select item_id, sum(movements) from change where item_id % 2 = 0 group by item_id',
       ],
     ],
   },
@@ -34,7 +34,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fault: 'what happened before a count is added on top of it',
-    change: [['filter (where s.happened_at > s.counted_at)', '']],
+    change: [
+      ['case when q.item_id is null or c.earliest > q.counted_at then', 'case when true then'],
+    ],
   },
   {
     fault: 'a message that waits for its predecessor is taken for done',
