@@ -9,7 +9,7 @@ export type Listening = { port: number; url: string; close(): Promise<void> }
 type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch']
 
 /** A whole request must have come within this. */
-const REQUEST_MS = 15_000
+const REQUEST_MS = 30_000
 /** Longer than the idle time of the usual load balancers, so that we never hang up on a request. */
 const KEEP_ALIVE_MS = 65_000
 const CLOSE_MS = 10_000
