@@ -6,7 +6,7 @@ import type { Options } from './options.ts'
 export type Mutant = {
   fault: string
   /** Text of a statement → what stands there instead. */
-  change: readonly (readonly [find: string, put: string])[]
+  change: readonly (readonly [find: string | RegExp, put: string])[]
   /** The world in which it shows. */
   world?: Partial<Options>
   /** The first seed to try: late arrivals need a rare end to show. */
@@ -51,7 +51,7 @@ export const mutants: readonly Mutant[] = [
     fault: 'an answer that was lost is never asked for again',
     change: [
       ['else r.due_at end,', "when r.outcome = 'unclear' then null else r.due_at end,"],
-      ["case when r.outcome = 'unclear' then d.verify_after else d.prev_verify end),", 'null),'],
+      [/case when r\.outcome = 'unclear' then \S+ else d\.prev_verify end\),/, 'null),'],
     ],
     world: { faults: 0.15 },
   },
@@ -68,10 +68,10 @@ export const mutants: readonly Mutant[] = [
     fault: 'a write that may still land is not looked at again',
     change: [
       [
-        "verify_after = case when r.outcome = 'unclear' then d.verify_after else d.prev_verify end",
+        /verify_after = case when r\.outcome = 'unclear' then \S+ else d\.prev_verify end/,
         'verify_after = null',
       ],
-      ["case when r.outcome = 'unclear' then d.verify_after else d.prev_verify end),", 'null),'],
+      [/case when r\.outcome = 'unclear' then \S+ else d\.prev_verify end\),/, 'null),'],
     ],
     world: { compares: false, faults: 0, late: 0.5, crash: 0 },
     from: 28,
@@ -83,7 +83,9 @@ export function mutated(db: OpenDb, mutant: Mutant): { db: OpenDb; hit: () => bo
   let used = false
   const change = (query: Query): Query => {
     const { text, values } = query.flat()
-    const hits = mutant.change.filter(([find]) => text.includes(find))
+    const hits = mutant.change.filter(([find]) =>
+      typeof find === 'string' ? text.includes(find) : find.test(text),
+    )
     if (hits.length === 0) return query
     used = true
     const changed = hits.reduce((sofar, [find, put]) => sofar.replace(find, put), text)
