@@ -74,7 +74,7 @@ export const mutants: readonly Mutant[] = [
       [/case when r\.outcome = 'unclear' then \S+ else d\.prev_verify end\),/, 'null),'],
     ],
     world: { compares: false, faults: 0, late: 0.5, crash: 0 },
-    from: 28,
+    from: 56,
   },
 ]
 
