@@ -56,7 +56,7 @@ test(`PostgreSQL keeps its promises through ${many} kills of programs, of its ow
   try {
     await prepared(await openPostgres(cluster.url))
     for (let round = 0; round < many; round++) {
-      const program = start([writer, cluster.url, String(round)], { ONHAND_TEST_QUIET: '1' })
+      const program = start([writer, cluster.url, String(round)], {}, 'hidden')
       await work(program, random)
       const victim = (['program', 'backend', 'server'] as const)[round % 3]
       if (victim === 'backend') process.kill(Number(program.said('backend')[0]), 'SIGKILL')

@@ -1,5 +1,5 @@
 /** Cuts the power of the disk of `disk.ts`: what was not synced is lost, torn or kept by chance. */
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Random } from '../../src/lib/random.ts'
 import type { Note } from './disk.ts'
@@ -13,6 +13,8 @@ const sector = 512
  * a lost one had appended is zeros. Answers how many writes were in doubt.
  */
 export function lose(root: string, journal: string, random: Random): number {
+  // No journal: the power went before the program had so much as begun.
+  if (!existsSync(journal)) return 0
   const pending = read(journal)
   rmSync(journal)
   let doubtful = 0

@@ -26,10 +26,14 @@ export type Program = {
   end(signal?: NodeJS.Signals): Promise<number | null>
 }
 
-/** Starts `node …args`; what it says to standard error is shown. */
-export function start(args: readonly string[], env: Record<string, string> = {}): Program {
+/** Starts `node …args`; its standard error is shown, unless it is expected to complain. */
+export function start(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  complaints: 'shown' | 'hidden' = 'shown',
+): Program {
   const child = spawn(process.execPath, args, {
-    stdio: ['ignore', 'pipe', process.env.ONHAND_TEST_QUIET ? 'ignore' : 'inherit'],
+    stdio: ['ignore', 'pipe', complaints === 'shown' ? 'inherit' : 'ignore'],
     env: { ...process.env, ...env },
   })
   const lines: string[] = []
