@@ -70,7 +70,9 @@ function show(a: Answer): void {
   if (a.bundle.length > 0) {
     const parts = a.bundle.map((b) => `${b.quantity} × ${b.sku}`).join(', ')
     out(`A bundle of ${visible(parts)}: it has no stock of its own; explain those.`)
-  } else if (a.locations.length === 0) out('Nothing ever happened to it.')
+  } else if (a.locations.length === 0) {
+    out(a.asOf ? 'Nothing had happened to it by then.' : 'Nothing ever happened to it.')
+  }
   for (const at of a.locations) showPlace(at)
   for (const told of a.channels) showChannel(told)
   if (a.movements.rows.length > 0) {

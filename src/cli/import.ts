@@ -117,7 +117,9 @@ function showPreview(p: Preview, file: string, options: Options): void {
     )
   }
   if (p.unmapped.skus.length > 0 && !options.addItems) {
-    next(`onhand import ${file} --add-items   (unknown SKUs become items)`)
+    next(
+      `onhand import ${again(file, { ...options, addItems: true })}   (unknown SKUs become items)`,
+    )
   }
   if (p.good > 0) next(`onhand import ${again(file, options)}`)
 }

@@ -1,4 +1,5 @@
 /** `onhand replay`: puts back in line what was quarantined, given up, or told since a time. */
+import { many } from '../http/explain/words.ts'
 import { Fault } from '../lib/faults.ts'
 import { type Api, withApi } from './client.ts'
 import type { Globals } from './main.ts'
@@ -36,7 +37,10 @@ async function act(api: Api, id: string | undefined, o: Options): Promise<Done> 
   if (o.reason !== undefined) {
     const body = { reason: o.reason, ...(o.system ? { system: o.system } : {}) }
     const { replayed } = await api.call<{ replayed: number }>('POST', '/v1/quarantine/replay', body)
-    return { count: replayed, says: `${replayed} messages are back in line.` }
+    return {
+      count: replayed,
+      says: `${many(replayed, 'message is', 'messages are')} back in line.`,
+    }
   }
   if (o.since !== undefined) return recover(api, o)
   if (o.dead) {
@@ -46,7 +50,10 @@ async function act(api: Api, id: string | undefined, o: Options): Promise<Done> 
       '/v1/dead-letters/replay',
       body,
     )
-    return { count: replayed, says: `${replayed} numbers that were given up are tried again.` }
+    return {
+      count: replayed,
+      says: `${many(replayed, 'number that was given up is', 'numbers that were given up are')} tried again.`,
+    }
   }
   if (o.sku !== undefined && o.channel !== undefined) {
     const path = `/v1/items/${encodeURIComponent(o.sku)}/deliveries/${encodeURIComponent(o.channel)}/replay`
@@ -71,7 +78,7 @@ async function recover(api: Api, { channel, since, estimate }: Options): Promise
     since: timeOf(since!, 'first'),
   })
   const says = estimate
-    ? `${numbers} numbers would be told to ${channel} again.`
-    : `${numbers} numbers are told to ${channel} again.`
+    ? `${many(numbers, 'number')} would be told to ${channel} again.`
+    : `${many(numbers, 'number is', 'numbers are')} told to ${channel} again.`
   return { count: numbers, says }
 }
