@@ -146,7 +146,11 @@ describe('the declaration', () => {
       } catch (error) {
         output = (error as { stdout: string }).stdout
       }
-      const wrong = new Set([...output.matchAll(/\b(good|name|two|twice|place)\.ts\(\d+,\d+\): error/g)].map((m) => m[1]))
+      const wrong = new Set(
+        [...output.matchAll(/\b(good|name|two|twice|place)\.ts\(\d+,\d+\): error/g)].map(
+          (m) => m[1],
+        ),
+      )
       assert.deepEqual([...wrong].sort(), ['name', 'place', 'twice', 'two'])
     } finally {
       rmSync(dir, { recursive: true })
