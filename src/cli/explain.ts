@@ -77,12 +77,10 @@ function show(a: Answer): void {
   for (const told of a.channels) showChannel(told)
   if (a.movements.rows.length > 0) {
     out(`\n${paint('bold', 'movements')}, the newest first`)
-    out(
-      table(
-        ['happened', 'kind', 'at', 'change', 'document', 'not yet confirmed by'],
-        a.movements.rows.map(row),
-      ),
-    )
+    const open = a.movements.rows.some((m) => m.open.length > 0)
+    const titles = ['happened', 'kind', 'at', 'change', 'document']
+    const rows = a.movements.rows.map(row)
+    out(open ? table([...titles, 'not yet confirmed by'], rows) : table(titles, rows))
   }
 }
 

@@ -36,7 +36,7 @@ type Cell = string | number | null | undefined
 
 /** Columns under their titles, numbers to the right. Nothing is cut off. */
 export function table(titles: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  const text = rows.map((row) => row.map(shown))
+  const text = rows.map((row) => row.slice(0, titles.length).map(shown))
   const widths = titles.map((title, i) => Math.max(title.length, ...text.map((r) => r[i]!.length)))
   const right = titles.map((_, i) => rows.length > 0 && rows.every((r) => isNumber(r[i])))
   const line = (cells: readonly string[]) =>
