@@ -48,6 +48,27 @@ async function fill(db: OpenDb): Promise<void> {
     raw(`insert into delivery (item_id, channel_id, desired, heat, marked_at)
     select i, 1, i, random(), '2011-12-05Z' from generate_series(1, 500) i`),
   )
+  for (const small of [
+    `location_map values (1, 'LDS', 1)`,
+    `fact_owner values (1, 1, 1, 1)`,
+    `bundle values (1, 2, 3)`,
+    `poll_cursor values (1, 'orders', '2', '2011-12-05Z')`,
+    `position select i, 1, i, 0, 0, 0, 0, 1, 1 from generate_series(1, 700) i`,
+    `seal values (1, 0, 4000001000, 2, '\\x00', '\\xff', '2011-12-05Z')`,
+    `refusal (outcome, item_id, location_id, source_id, business_key, kind, reported_by, quantity,
+       happened_at, refused_at) values ('refused', 1, 1, 1, 'k', 1, 1, 1, '2011-12-05Z', '2011-12-05Z')`,
+    `observation values (1, 1, 1, 'on_hand', 1, '2011-12-05Z', '2011-12-05Z')`,
+    `dirty values (7, 70000000000)`,
+    `channel (system_id, external, name, locations) values (1, 'x', 'shop', '{1,2}')`,
+    `channel_rule values (1, null, null, 1, 2, 90)`,
+    `attempt (item_id, channel_id, at, took_ms, quantity, outcome, seen)
+       values (1, 1, '2011-12-05Z', 5, 1, 'done', '{"1:1": 3}')`,
+    `reservation (id, item_id, location_id, holder, quantity, remaining, state, expires_at, created_at)
+       values ('6f9619ff-8b86-4d01-b42d-00cf4fc964ff', 1, 1, 'h', 2, 1, 'held', 'infinity', '2011-12-05Z')`,
+    `setting values ('a', '{"b": [1, null]}')`,
+  ]) {
+    await db.one(raw(`insert into ${small}`))
+  }
   await db.one(
     raw(`insert into api_key (name, hash, scopes, created_at)
     values ('k', '\\x01', '{read,"a,b"}', '2011-12-05Z')`),
@@ -71,12 +92,15 @@ test('everything comes over as it was, and numbers go on where they were', async
   const { db: target } = await emptyDb()
   const steps: Progress[] = []
   const moved = await move(source, target, { now, progress: (step) => steps.push(step) })
-  assert.equal(moved.rows, 4 + 2 + 3000 + 50 + 40 + 3000 + 500 + 1)
+  assert.equal(moved.rows, 4 + 2 + 3000 + 50 + 40 + 3000 + 500 + 1 + 700 + 13)
   for (const table of await tables(source)) {
     if (table === 'migration') continue
-    const rows = raw(`select r::text from ${table} r order by 1`)
-    if (table === 'setting') continue
-    assert.deepEqual(await target.all(rows), await source.all(rows), table)
+    const rows = raw(
+      `select r::text as row from ${table} r where r::text not like '%tx_base%' order by 1`,
+    )
+    const all = await source.all(rows)
+    assert.notEqual(all.length, 0, `${table} is not tried`)
+    assert.deepEqual(await target.all(rows), all, table)
   }
   assert.deepEqual(steps.at(-1)!.rows, steps.at(-1)!.of)
   const next = sql`insert into system (name, role, connector) values ('s6', 'wms', 'x') returning id`

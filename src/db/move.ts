@@ -62,7 +62,7 @@ async function checkPair(source: Db, target: Db): Promise<void> {
     throw new Fault('conflict', 'the source is not up to date: start Onhand on it once, then move')
   }
   for (const table of await inOrder(target)) {
-    if (await target.one(raw(`select 1 from ${table} limit 1`))) {
+    if (await target.one(sql`select 1 from ${quoted(table)} limit 1`)) {
       throw new Fault(
         'conflict',
         `the target is not empty (${table} has rows): name another --schema, or drop that one`,
@@ -71,11 +71,14 @@ async function checkPair(source: Db, target: Db): Promise<void> {
   }
 }
 
+// A table may be named by a word of SQL's own, as position is.
+const quoted = (name: string) => raw(`"${name}"`)
+
 /** Tables, those that others refer to first. */
 async function inOrder(db: Db): Promise<string[]> {
   const rows = await db.all<{ name: string; needs: string[] }>(sql`
     select c.relname as name,
-           array(select distinct confrelid::regclass::text from pg_constraint
+           array(select distinct f.relname::text from pg_constraint join pg_class f on f.oid = confrelid
                  where conrelid = c.oid and contype = 'f' and confrelid <> c.oid) as needs
     from pg_class c
     where relkind = 'r' and relnamespace = current_schema()::regnamespace and relname <> 'migration'
@@ -104,16 +107,18 @@ async function copy(
   const columns = (
     await source.all<{ name: string }>(
       sql`select quote_ident(attname) as name from pg_attribute
-          where attrelid = ${table}::regclass and attnum > 0 and not attisdropped order by attnum`,
+          where attrelid = quote_ident(${table})::regclass and attnum > 0 and not attisdropped order by attnum`,
     )
   ).map((column) => column.name)
   // Not a named statement: after a failed move its types are gone, and the next makes new ones.
   const insert = (rows: string[]) =>
     fresh(sql`
-      insert into ${raw(table)} (${raw(columns.join(', '))}) overriding system value
-      select ${raw(columns.join(', '))} from unnest(${texts(rows)}::${raw(table)}[])`)
+      insert into ${quoted(table)} (${raw(columns.join(', '))}) overriding system value
+      select ${raw(columns.join(', '))} from unnest(${texts(rows)}::${quoted(table)}[])`)
 
-  await source.one(raw(`declare rows no scroll cursor for select r::text as row from ${table} r`))
+  await source.one(
+    sql`declare rows no scroll cursor for select r::text as row from ${quoted(table)} r`,
+  )
   let size = 200
   for (let done = 0; ; ) {
     const batch = await source.all<{ row: string }>(raw(`fetch ${size} from rows`))
@@ -139,12 +144,10 @@ async function copy(
 
 /** The count and a sum over a hash of every row: the same whatever order they lie in. */
 async function sumOf(db: Db, table: string): Promise<{ count: number; sum: string }> {
-  const row = await db.one<{ count: number; sum: string }>(
-    raw(`
+  const row = await db.one<{ count: number; sum: string }>(sql`
     select count(*) as count, coalesce(sum(('x' || encode(substring(
       sha256(convert_to(r::text, 'UTF8')) for 7), 'hex'))::bit(56)::bigint), 0)::text as sum
-    from ${table} r`),
-  )
+    from ${quoted(table)} r`)
   return row!
 }
 
@@ -156,8 +159,10 @@ async function copySequences(source: Db, target: Db): Promise<void> {
   )
   for (const { name } of names) {
     const at = (await source.one<{ lastValue: number; isCalled: boolean }>(
-      raw(`select last_value, is_called from ${name}`),
+      sql`select last_value, is_called from ${quoted(name)}`,
     ))!
-    await target.one(sql`select setval(${name}::regclass, ${at.lastValue}, ${at.isCalled})`)
+    await target.one(
+      sql`select setval(quote_ident(${name})::regclass, ${at.lastValue}, ${at.isCalled})`,
+    )
   }
 }
