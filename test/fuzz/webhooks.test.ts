@@ -129,6 +129,6 @@ async function work(t: Trial) {
 function used({ db }: Trial): number {
   setFlagsFromString('--expose-gc')
   runInNewContext('gc')()
-  const { heapUsed, external } = process.memoryUsage()
-  return db.engine === 'postgres' ? heapUsed + external : heapUsed
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return db.engine === 'postgres' ? heapUsed + arrayBuffers : heapUsed
 }
