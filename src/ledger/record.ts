@@ -1,6 +1,7 @@
 /** The one way into the ledger: movements are collected, sorted by lane, and written in one statement. */
-import type { Db } from '../db/db.ts'
-import { isOutage, isRetryable } from '../db/db.ts'
+import { ints } from '../db/arrays.ts'
+import { type Db, isOutage, isRetryable } from '../db/db.ts'
+import { sql } from '../db/sql.ts'
 import { backoffMs } from '../lib/backoff.ts'
 import { type Batcher, batcher } from '../lib/batcher.ts'
 import { assert } from '../lib/faults.ts'
@@ -86,12 +87,13 @@ async function writeBatch(
 ): Promise<Outcome[]> {
   const sorted = batch.map((m, i) => ({ m, i })).sort((a, b) => byKey(a.m, b.m))
   const movements = sorted.map((s) => s.m)
+  const write = (on: Db) =>
+    on.all<Exception>(statement(movements, options.forwards, options.txBase, world.clock.now()))
   let exceptions: Exception[]
   for (let tries = 0; ; tries++) {
     try {
-      exceptions = await db.all<Exception>(
-        statement(movements, options.forwards, options.txBase, world.clock.now()),
-      )
+      exceptions =
+        tries === 0 ? await write(db) : await db.tx((tx) => afterLock(tx, movements, write))
       break
     } catch (error) {
       if (!isRetryable(error) || tries >= 5) throw error
@@ -102,6 +104,20 @@ async function writeBatch(
   for (const e of exceptions) outcomes[sorted[e.ord - 1]!.i] = outcomeOf(e)
   if (exceptions.length < batch.length) options.onRecorded?.()
   return outcomes
+}
+
+/**
+ * Where another process writes the same positions all the time, looking first and locking then
+ * might never succeed. The other way round it does, at the price of more round trips.
+ */
+async function afterLock<T>(tx: Db, movements: readonly Movement[], write: (on: Db) => Promise<T>) {
+  await tx.all(sql`
+    select from position
+    where (item_id, location_id) in (
+      select * from unnest(${ints(movements.map((m) => m.itemId))}::int[],
+                           ${ints(movements.map((m) => m.locationId))}::smallint[]))
+    order by item_id, location_id for update`)
+  return write(tx)
 }
 
 /** What a row that was not recorded has become. */
