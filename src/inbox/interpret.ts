@@ -6,7 +6,7 @@ import { type FoundItem, locationMap, resolveItems } from '../catalog/resolve.ts
 import { type Bound, type Parsed, Unreadable } from '../connectors/connector.ts'
 import { readChunk } from '../connectors/csv/rows.ts'
 import { ints, texts, times } from '../db/arrays.ts'
-import type { Db } from '../db/db.ts'
+import { type Db, isOutage } from '../db/db.ts'
 import { sql } from '../db/sql.ts'
 import type { Recorder } from '../ledger/record.ts'
 import { later } from '../lib/clock.ts'
@@ -56,13 +56,28 @@ export async function interpret(inbox: Inbox): Promise<number> {
   if (messages.length === 0) return 0
   const works = messages.map((message) => read(inbox, message))
   await resolve(inbox, works)
-  const movements = works.flatMap((w) => w.movements)
-  const outcomes = await inbox.recorder.record(movements)
-  let next = 0
-  for (const w of works) w.outcomes = w.movements.map(() => outcomes[next++]!)
-  await keepReadings(inbox, works)
-  await settle(inbox, works)
+  const done = await record(inbox, works)
+  await keepReadings(inbox, done)
+  await settle(inbox, done)
   return messages.length
+}
+
+/**
+ * Records all in one go; answers those that were. A message whose movements can't be written is left
+ * to its lease, and to quarantine after its last try: its neighbours do not wait for it.
+ */
+async function record({ recorder, world }: Inbox, works: readonly Work[]): Promise<Work[]> {
+  const tried = await Promise.allSettled(works.map((w) => recorder.record(w.movements)))
+  return works.filter((work, i) => {
+    const result = tried[i]!
+    if (result.status === 'fulfilled') {
+      work.outcomes = result.value
+      return true
+    }
+    if (isOutage(result.reason)) throw result.reason
+    world.log.error('message.failed', { id: work.message.id, error: messageOf(result.reason) })
+    return false
+  })
 }
 
 /** A claim is a lease: a killed worker's messages come back when it ends. */

@@ -81,11 +81,25 @@ describe('a message that cannot be applied yet', () => {
     assert.equal((await state(end.id)).state, 'applied')
   })
 
+  test('a message that can never be written ends as poison, and holds up nobody else', async () => {
+    const bad = await tell('shop', [
+      line('ordered', 'B-2', 1, { reason: 'no text holds a \u0000' }),
+    ])
+    const good = await told('shop', [line('ordered', 'A-1', 1)])
+    assert.equal(good.state, 'applied')
+    for (let i = 0; i < 9; i++) {
+      o.shift += 61_000
+      await interpret(o.inbox)
+    }
+    assert.equal((await state(bad.id)).reason, 'poison')
+  })
+
   test('a worker that died gives its messages back when its lease ends; five deaths are poison', async () => {
     const { id } = await tell('shop', [line('ordered', 'A-1', 1)])
+    const killed = Object.assign(new Error('killed'), { code: '57P01' })
     const dying = {
       ...o.inbox,
-      recorder: { ...o.inbox.recorder, record: () => Promise.reject(new Error('killed')) },
+      recorder: { ...o.inbox.recorder, record: () => Promise.reject(killed) },
     }
     await assert.rejects(interpret(dying))
     assert.equal(await interpret(o.inbox), 0, 'still leased')
