@@ -1,8 +1,11 @@
 /** The rows of the bench. To add one, add an entry. */
 import type { Engine, Place } from './place.ts'
 import type { Result } from './result.ts'
+import { calls } from './rows/calls.ts'
+import { latency } from './rows/latency.ts'
 import { record } from './rows/record.ts'
 import { request } from './rows/request.ts'
+import { size } from './rows/size.ts'
 
 export type Options = {
   /** How often each side of a ratio is measured; never below five. */
@@ -36,5 +39,21 @@ export const rows: readonly Row[] = [
     name: 'request',
     engines: both,
     measure: (place, { rounds }) => request(place, rounds),
+  },
+  {
+    name: 'latency',
+    engines: both,
+    measure: (place, { rounds }) => latency(place, rounds),
+  },
+  {
+    name: 'calls',
+    engines: ['pglite'],
+    measure: (place, { orders }) => calls(place, orders),
+  },
+  {
+    name: 'size',
+    engines: ['postgres'],
+    big: true,
+    measure: (place, { rounds }) => size(place, rounds),
   },
 ]

@@ -1,5 +1,5 @@
 /** Rows 1 and 2: `record` in full batches, over the same movements inserted alone. */
-import type { Db, OpenDb } from '../../src/db/db.ts'
+import type { OpenDb } from '../../src/db/db.ts'
 import { raw, sql } from '../../src/db/sql.ts'
 import { laneOf, type Recorder, recorder } from '../../src/ledger/record.ts'
 import { systemClock } from '../../src/lib/clock.ts'
@@ -33,7 +33,7 @@ export async function record(
     return given[round]
   }
   let statements = 0
-  const counting: Db = {
+  const counting: OpenDb = {
     ...db,
     all: (query) => {
       statements++
@@ -43,8 +43,7 @@ export async function record(
   const taken = await interleaved(rounds, {
     recorded: async (round) => {
       await settled(db)
-      const ours = recorder(counting, world, { lanes: db.lanes, txBase: 0, forwards: new Set() })
-      return timed(() => keptFull(ours, same(round), db.lanes))
+      return recordedIn(counting, same(round))
     },
     alone: async (round) => {
       await settled(db)
@@ -74,8 +73,14 @@ export async function record(
   ]
 }
 
+/** Seconds in which all of them are recorded. */
+export function recordedIn(db: OpenDb, movements: readonly Movement[]): Promise<number> {
+  const to = recorder(db, world, { lanes: db.lanes, txBase: 0, forwards: new Set() })
+  return timed(() => keptFull(to, movements, db.lanes))
+}
+
 /** Between rounds, and outside of their time: channels are told, and old row versions go. */
-async function settled(db: OpenDb): Promise<void> {
+export async function settled(db: OpenDb): Promise<void> {
   await db.all(raw('delete from dirty'))
   await db.all(raw('vacuum dirty'))
   await db.all(raw('vacuum position'))
