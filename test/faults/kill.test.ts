@@ -59,7 +59,10 @@ test(`PostgreSQL keeps its promises through ${many} kills of programs, of its ow
       const program = start([writer, cluster.url, String(round)], {}, 'hidden')
       await work(program, random)
       const victim = (['program', 'backend', 'server'] as const)[round % 3]
-      if (victim === 'backend') process.kill(Number(program.said('backend')[0]), 'SIGKILL')
+      if (victim === 'backend') {
+        await program.until('backend', 1)
+        process.kill(Number(program.said('backend')[0]), 'SIGKILL')
+      }
       if (victim === 'server') await cluster.kill()
       await program.end('SIGKILL')
       if (victim === 'server') await cluster.start()
