@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import test from 'node:test'
+import test, { after } from 'node:test'
 import { cleared, emptyDb, testDb } from '../../test/database.ts'
+import { template } from '../../test/template.ts'
 import { Fault } from '../lib/faults.ts'
 import type { Db, OpenDb } from './db.ts'
 import { openMemory } from './embedded.ts'
@@ -10,14 +11,8 @@ import { raw, sql } from './sql.ts'
 
 const now = new Date('2011-12-05T00:00:00Z')
 /** The source is always a PGlite; the target is of the engine that is tried. */
-const { source, close } = await embedded()
-test.after(close)
-
-async function embedded(): Promise<{ source: OpenDb; close(): Promise<void> }> {
-  const { template } = await import('../../test/template.ts')
-  const db = await openMemory('onhand', await template())
-  return { source: db, close: () => db.close() }
-}
+const source = await openMemory('onhand', await template())
+after(() => source.close())
 
 const odd = 'a,"b" \\ (c)\n\té 漢字 🧾 NULL'
 
