@@ -1,5 +1,4 @@
 /** Taking work for one channel: a short transaction of its own, committed before any call is made. */
-import { ints } from '../db/arrays.ts'
 import type { Db } from '../db/db.ts'
 import { raw, sql } from '../db/sql.ts'
 import { later } from '../lib/clock.ts'
@@ -46,21 +45,4 @@ export async function claim(
       limit ${most} for update skip locked)
     returning item_id, fence, desired, operation, known, sent, known_seen, carry, raise_since, tries, marked_at`)
   return rows.sort((a, b) => a.itemId - b.itemId)
-}
-
-/** The items that are still ours, for another `leaseMs`: a claim whose time is over may be another's. */
-export async function renew(
-  db: Db,
-  channelId: number,
-  claims: readonly Pick<Claim, 'itemId' | 'fence'>[],
-  now: Date,
-  leaseMs: number,
-): Promise<Set<number>> {
-  const rows = await db.all<{ itemId: number }>(sql`
-    update delivery d set lease_until = ${later(now, leaseMs)}
-    from unnest(${ints(claims.map((c) => c.itemId))}::int[], ${ints(claims.map((c) => c.fence))}::bigint[])
-      as c(item_id, fence)
-    where d.item_id = c.item_id and d.channel_id = ${channelId} and d.fence = c.fence
-    returning d.item_id`)
-  return new Set(rows.map((row) => row.itemId))
 }

@@ -6,7 +6,8 @@ import { later } from '../lib/clock.ts'
 import { messageOf } from '../lib/faults.ts'
 import { look, readBack, write } from './calls.ts'
 import { block, heardUntil, stateOf, succeeded } from './channels.ts'
-import { claim, renew } from './claim.ts'
+import { claim } from './claim.ts'
+import { renew, whileHeld } from './lease.ts'
 import { decide } from './policy.ts'
 import { finish, type Line, newRow, type Outbox, type Row, resultOf } from './row.ts'
 import { settle } from './settle.ts'
@@ -45,7 +46,9 @@ export async function deliver(outbox: Outbox, line: Line, turn: number): Promise
   for (const row of rows) if (!row.want.listing) finish(row, 'done', 'not listed there')
   const heard = await heardUntil(db, channel.systemId, started)
   try {
-    await work(outbox, line, rows, heard, later(started, timing.leaseMs))
+    await whileHeld(leaseOf(outbox, line), claims, () =>
+      work(outbox, line, rows, heard, later(started, timing.leaseMs)),
+    )
     const failed = rows.find((r) => r.result === 'later' || r.result === 'unclear')
     const reached = rows.some(
       (r) => r.result !== 'later' && r.result !== 'unclear' && r.want.listing,
@@ -107,12 +110,18 @@ async function work(
     if (row.result === undefined) finish(row, 'later', 'it changed there three times running', 200)
 }
 
+const leaseOf = ({ db, world, registry }: Outbox, { channel }: Line) => ({
+  db,
+  world,
+  channelId: channel.id,
+  leaseMs: registry.timing.leaseMs,
+})
+
 /** We may have stood still: a number read before that must not go over what another has told since. */
-async function stillOurs({ db, world, registry }: Outbox, line: Line, rows: Row[], leased: Date) {
-  const now = world.clock.now()
-  if (rows.length === 0 || now < leased) return rows
+async function stillOurs(outbox: Outbox, line: Line, rows: Row[], leased: Date) {
+  if (rows.length === 0 || outbox.world.clock.now() < leased) return rows
   const claims = rows.map((r) => r.claim)
-  const ours = await renew(db, line.channel.id, claims, now, registry.timing.leaseMs)
+  const ours = await renew(leaseOf(outbox, line), claims)
   const taken = rows.filter((r) => !ours.has(r.claim.itemId))
   for (const row of taken) finish(row, 'wait', 'another process has taken it over')
   return rows.filter((r) => ours.has(r.claim.itemId))

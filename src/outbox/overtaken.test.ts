@@ -1,6 +1,7 @@
 /** Two that tell one channel, of which one stands still for longer than its claims hold. */
 import assert from 'node:assert/strict'
 import { beforeEach, describe, test } from 'node:test'
+import { virtualClock } from '../../sim/clock.ts'
 import { clock, db, fresh, o, stock, told } from '../../test/outlet.ts'
 import type { Sent, Wanted } from '../connectors/connector.ts'
 import { sql } from '../db/sql.ts'
@@ -87,5 +88,27 @@ describe('one that stood still', () => {
       await told()
       assert(await settled())
     }
+  })
+
+  test('is not one that is slow: what takes longer than a lease is not taken from it', async () => {
+    await stock('A', 10)
+    await fanOut(db, clock.now(), 0)
+    const still = virtualClock(clock.now())
+    const outbox = { ...o.outbox, world: { ...o.outbox.world, clock: still } }
+    const another: number[] = []
+    const slowly: Send = async (wanted) => {
+      for (let i = 0; i < 5; i++) {
+        await still.advance(outbox.registry.timing.leaseMs / 2)
+        another.push(await deliver(outbox, o.line, 0))
+      }
+      return o.line.connector.push!.send(wanted, o.line.remote)
+    }
+    const { connector } = o.line
+    const slow = { ...o.line, connector: { ...connector, push: { compares: true, send: slowly } } }
+    await deliver(outbox, slow, 0)
+    assert.deepEqual(another, [0, 0, 0, 0, 0])
+    assert.equal(o.there.get('a'), 9)
+    assert(await settled())
+    assert.equal(still.next(), undefined, 'nothing is left that ticks')
   })
 })

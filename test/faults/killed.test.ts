@@ -30,7 +30,10 @@ after(async () => {
 
 const what = serverUrl ? 'with the PostgreSQL server it uses' : 'on its embedded database'
 
-test(`killed ${ROUNDS} times ${what} (seed ${SEED}), Onhand keeps what it acknowledged, once`, async (t) => {
+const timeout = 60_000 + ROUNDS * 30_000
+const name = `killed ${ROUNDS} times ${what} (seed ${SEED}), Onhand keeps what it acknowledged, once`
+
+test(name, { timeout }, async (t) => {
   if (serverUrl && !cluster) return t.skip('no initdb and postgres to make a server from')
   const here = await outside({ seed: SEED, eachMs: 30 })
   const { random } = here

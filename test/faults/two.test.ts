@@ -59,6 +59,7 @@ async function pair(here: Outside, ways: readonly [string, string]) {
 }
 
 const skip = serverUrl ? false : 'an embedded database is opened by one'
+const timeout = 180_000
 
 test('two on one schema, both at work on everything, end with the right books', {
   skip,
@@ -116,7 +117,7 @@ test('one that stands still for longer than its claims hold does no harm when it
   }
 })
 
-test('a number from before the pause does not stay at the shop', { skip }, async () => {
+test('a number from before the pause does not stay at the shop', { skip, timeout }, async () => {
   const here = await outside({ seed: SEED + 2, eachMs: 1_000, skus: 2, faults: false })
   const way = gate(here.shop.app.fetch)
   const server = await listen(way.fetch, '127.0.0.1', 0)
