@@ -14,7 +14,7 @@ import { assertKept, assertRight, calm } from './proofs.ts'
 import { endAll, type Program, type Settings, spawned } from './spawned.ts'
 
 const long = process.env.CI === 'true' || process.env.ONHAND_LONG === '1'
-const MS = long ? 10_000 : 4_000
+const MS = long ? 10_000 : 3_000
 const SEED = Number(process.env.ONHAND_SEED ?? 1)
 
 const dirs: string[] = []
@@ -98,7 +98,7 @@ test('one that stands still for longer than its claims hold does no harm when it
     here.onhandAt(both.map((program) => program.url))
     here.begin()
     calls.begin()
-    for (let round = 0; round < (long ? 4 : 2); round++) {
+    for (let round = 0; round < (long ? 4 : 1); round++) {
       await sleep(300 + here.random.next() * 700)
       both[round % 2]!.pause()
       await sleep(LEASE_MS + 1_000)
