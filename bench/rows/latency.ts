@@ -11,7 +11,7 @@ import { median, percentile } from '../rounds.ts'
 import type { Open, Sell, Sold } from '../shop/shop.ts'
 import { secrets, stocked, withShop, world } from '../world.ts'
 
-const ITEMS = 10_000
+const ITEMS = 4_000
 const PER_SECOND = 200
 const SECONDS = 20
 const WARM_SECONDS = 5
@@ -21,7 +21,7 @@ export async function latency(place: Place, rounds: number): Promise<Result[]> {
   const shop = child('./shop/shop.ts')
   let onhand: Onhand | undefined
   try {
-    const open: Open = { items: ITEMS, echo: false }
+    const open: Open = { items: ITEMS, popularity: 'shop' }
     const { url } = await shop.ask<{ url: string }>(open)
     onhand = await started(place, url)
     await measured(shop, onhand, WARM_SECONDS)

@@ -2,13 +2,16 @@
 
 import { createStorefront } from '../../sim/systems/storefront.ts'
 import type { Storefront } from '../../sim/systems/system.ts'
+import { catalogue } from '../../sim/world/made/draw.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { type Random, seededRandom } from '../../src/lib/random.ts'
 import { listen } from '../../src/main/listen.ts'
 import { spread, zipf } from '../trade.ts'
 import { OPENING, secrets, skuOf } from '../world.ts'
 
-export type Open = { items: number; echo: boolean }
+/** `zipf`: the first item is a tenth of all sales; `shop`: as in a real shop, where it is one in 200. */
+export type Popularity = 'shop' | 'zipf'
+export type Open = { items: number; popularity: Popularity }
 export type Sell = { onhand: string; perSecond: number; seconds: number }
 export type Sold = {
   /** Webhook id → when it was first sent, in ms of the machine's clock. */
@@ -25,7 +28,7 @@ const seen = new Set<string>()
 /** Exact to the microsecond where `Date.now` is to the millisecond. */
 const now = () => performance.timeOrigin + performance.now()
 
-function open({ items, echo }: Open): Storefront {
+function open({ items }: Open): Storefront {
   return createStorefront({
     name: 'shop',
     secret: secrets.SHOP_WEBHOOKS,
@@ -42,14 +45,15 @@ function open({ items, echo }: Open): Storefront {
     locations: ['main'],
     delivery: { inFlight: 256 },
     compares: true,
-    echo,
+    // What it was told itself it does not report: that would be as many webhooks again.
+    echo: false,
     levels: Array.from({ length: items }, (_, i) => [skuOf(i + 1), OPENING] as const),
   })
 }
 
 let orders = 0
 
-/** One to three lines, as popular as Zipf says. */
+/** One to three lines. */
 function order(shop: Storefront, random: Random, sku: () => string): void {
   const count = 1 + Math.floor(random.next() * 3)
   const lines = Array.from({ length: count }, (_, i) => ({
@@ -60,17 +64,27 @@ function order(shop: Storefront, random: Random, sku: () => string): void {
   shop.order({ order: String(500_000 + ++orders), at: systemClock.now(), lines })
 }
 
-async function sell(shop: Storefront, items: number, { perSecond, seconds }: Sell): Promise<void> {
-  const random = seededRandom(orders + 1)
-  const draw = zipf(items, random)
+function skus({ items, popularity }: Open, random: Random): () => string {
   const itemOf = spread(items)
+  if (popularity === 'zipf') {
+    const draw = zipf(items, random)
+    return () => skuOf(itemOf(draw()))
+  }
+  const made = catalogue(seededRandom(1))
+  const rank = new Map(made.items.map((item, i) => [item, i]))
+  return () => skuOf(itemOf(rank.get(made.pick(random))! % items))
+}
+
+async function sell(shop: Storefront, open: Open, { perSecond, seconds }: Sell): Promise<void> {
+  const random = seededRandom(orders + 1)
+  const sku = skus(open, random)
   const started = performance.now()
   for (let sold = 0; sold < perSecond * seconds; ) {
     const due = Math.min(
       perSecond * seconds,
       Math.floor(((performance.now() - started) / 1000) * perSecond),
     )
-    for (; sold < due; sold++) order(shop, random, () => skuOf(itemOf(draw())))
+    for (; sold < due; sold++) order(shop, random, sku)
     await systemClock.sleep(1)
   }
   await shop.idle()
@@ -89,7 +103,7 @@ process.once('message', async (asked: Open) => {
     sentAt = []
     const before = process.cpuUsage()
     const from = performance.now()
-    await sell(shop, asked.items, ask)
+    await sell(shop, asked, ask)
     const { user, system } = process.cpuUsage(before)
     const cpu = (user + system) / 1000 / (performance.now() - from)
     const sold: Sold = { sentAt, calls, cpu }
