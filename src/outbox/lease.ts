@@ -14,10 +14,17 @@ export async function renew(
   claims: readonly Pick<Claim, 'itemId' | 'fence'>[],
 ): Promise<Set<number>> {
   const rows = await db.all<{ itemId: number }>(sql`
+    with held as (
+      select d.item_id, c.fence
+      from unnest(${ints(claims.map((c) => c.itemId))}::int[], ${ints(claims.map((c) => c.fence))}::bigint[])
+        as c(item_id, fence)
+      join delivery d using (item_id)
+      where d.channel_id = ${channelId}
+      order by d.item_id for update of d
+    )
     update delivery d set lease_until = ${later(world.clock.now(), leaseMs)}
-    from unnest(${ints(claims.map((c) => c.itemId))}::int[], ${ints(claims.map((c) => c.fence))}::bigint[])
-      as c(item_id, fence)
-    where d.item_id = c.item_id and d.channel_id = ${channelId} and d.fence = c.fence
+    from held h
+    where d.item_id = h.item_id and d.channel_id = ${channelId} and d.fence = h.fence
     returning d.item_id`)
   return new Set(rows.map((row) => row.itemId))
 }

@@ -29,7 +29,8 @@ export type Result = {
  * A success clears its own doubt and leaves an older one standing (`prev_verify`); a certain
  * refusal too; after an unclear answer there is doubt for `landsWithinMs`. Where another process has
  * taken over in the meantime (we stood still for longer than the lease), what we wrote may stand
- * over what that one has told: it is told again, and knows our number for one of ours.
+ * over what that one has told: it is told again, and knows our number for one of ours. Rows are
+ * locked in the order in which fan-out takes them: a deadlock would lose the results of a call.
  */
 export async function settle(
   db: Db,
@@ -54,6 +55,10 @@ export async function settle(
         ${times(results.map((r) => r.dueAt))}::timestamptz[], ${ints(results.map((r) => r.tries))}::int[]
       ) as r(item_id, fence, desired, operation, outcome, why, quantity, before, known, sent, seen,
              attempt_seen, carry, raise_since, due_at, tries)
+    ), held as (
+      select d.item_id from delivery d join result r using (item_id)
+      where d.channel_id = ${channelId}
+      order by d.item_id for update of d
     ), settled as (
       update delivery d set
         lease_until = null,
@@ -69,7 +74,7 @@ export async function settle(
           case when r.outcome = 'unclear' then ${doubt}::timestamptz else d.prev_verify end),
         dead = case when r.outcome = 'never' then r.why end,
         dead_at = case when r.outcome = 'never' then ${now}::timestamptz end
-      from result r
+      from result r join held using (item_id)
       where d.item_id = r.item_id and d.channel_id = ${channelId} and d.fence = r.fence
     ), overtaken as (
       update delivery d set
@@ -78,7 +83,7 @@ export async function settle(
         due_at = ${now},
         verify_after = case when r.outcome = 'unclear' then ${doubt}::timestamptz else d.verify_after end,
         prev_verify = case when r.outcome = 'unclear' then ${doubt}::timestamptz else d.prev_verify end
-      from result r
+      from result r join held using (item_id)
       where d.item_id = r.item_id and d.channel_id = ${channelId} and d.fence <> r.fence
         and r.outcome in ('done', 'unclear')
     )
