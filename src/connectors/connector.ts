@@ -99,6 +99,37 @@ export type Pulled = { key: string; topic: string; body: Uint8Array; cursor: str
 
 export type Finding = { check: string; ok: boolean; says: string; fix?: string }
 
+/** One line of an order that is open there; the quantity is what has not left yet, in its packs. */
+export type OpenLine = {
+  document: string
+  line: string
+  sku: string
+  quantity: number
+  location: string | null
+  placedAt: Date
+}
+
+/** One thing that is kept there, so that it can be matched with an item. */
+export type Offer = {
+  /** What pushes, levels and lines name it by, and what the connector wants back with it. */
+  external: string
+  remote: Readonly<Record<string, unknown>>
+  /** As it stands there; '' where it has none. */
+  sku: string
+  barcode: string
+  name: string
+  /** Null: its stock is kept there. Else why it is not, in words. */
+  untracked: string | null
+}
+
+/** One sort of webhook that should reach us. */
+export type Subscription = {
+  topic: string
+  /** `elsewhere`: it goes to another address. */
+  state: 'live' | 'missing' | 'disabled' | 'elsewhere'
+  why?: string
+}
+
 /** A write that was not the teller's to make, handed to the owner. */
 export type Proposal = {
   key: string
@@ -138,6 +169,18 @@ export type Connector<S> = {
     stream: string
     everyMs: number
     since(cursor: string, remote: Remote<S>): AsyncIterable<Pulled>
+  }
+  orders?: {
+    /** Every line that is open there now. */
+    open(remote: Remote<S>): AsyncIterable<OpenLine>
+  }
+  offers?(remote: Remote<S>): AsyncIterable<Offer>
+  /** `address`: where its webhooks must go. */
+  subscriptions?: {
+    /** Reads only; one for every topic there should be. */
+    check(remote: Remote<S>, address: string): Promise<readonly Subscription[]>
+    /** Makes what is missing, revives what was switched off; answers how they stand afterwards. */
+    heal(remote: Remote<S>, address: string): Promise<readonly Subscription[]>
   }
   propose?(proposals: readonly Proposal[], remote: Remote<S>): Promise<readonly Sent[]>
   /** Reads only. */
