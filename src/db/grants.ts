@@ -11,6 +11,8 @@ const rights: Readonly<Record<string, string>> = {
   seal: 'select, insert',
   attempt: 'select, insert',
   observation: 'select, insert',
+  drift_event: 'select, insert',
+  audit: 'select, insert',
   migration: 'select',
   dirty: 'select, insert, update, delete',
   position: 'select, insert, update, delete',

@@ -214,11 +214,13 @@ create table observation (
   system_id   smallint not null,
   location_id smallint not null,
   fact        text not null,
-  quantity    bigint not null,
+  quantity    bigint,
   as_of       timestamp with time zone not null,
   observed_at timestamp with time zone not null,
   message_id  bigint,
-  echo        boolean not null default false
+  echo        boolean not null default false,
+  place_id    smallint,
+  reading_id  bigint
 );
 CREATE INDEX observation_item ON observation USING btree (item_id, system_id, observed_at);
 
@@ -339,4 +341,219 @@ create table api_key (
   UNIQUE (hash),
   UNIQUE (name),
   FOREIGN KEY (system_id) REFERENCES system(id)
+);
+
+create table place (
+  id             smallint not null generated always as identity,
+  system_id      smallint not null,
+  external       text not null,
+  locations      smallint[] not null,
+  measure        text not null,
+  less_committed boolean not null default false,
+  channel_id     smallint,
+  owns           boolean not null default false,
+  active         boolean not null default true,
+  PRIMARY KEY (id),
+  UNIQUE (system_id, external),
+  FOREIGN KEY (channel_id) REFERENCES channel(id),
+  FOREIGN KEY (system_id) REFERENCES system(id),
+  CHECK ((measure = ANY (ARRAY['on_hand'::text, 'available'::text, 'available_to_sell'::text])))
+);
+
+create table reading (
+  id          bigint not null generated always as identity,
+  system_id   smallint not null,
+  started_at  timestamp with time zone not null,
+  ended_at    timestamp with time zone,
+  state       text not null,
+  levels      integer not null default 0,
+  changed     integer not null default 0,
+  unmatched   integer not null default 0,
+  zeroed      integer not null default 0,
+  different   integer not null default 0,
+  as_of       timestamp with time zone,
+  why         text,
+  accepted_by text,
+  PRIMARY KEY (id),
+  FOREIGN KEY (system_id) REFERENCES system(id),
+  CHECK ((state = ANY (ARRAY['running'::text, 'complete'::text, 'partial'::text, 'suspect'::text, 'failed'::text])))
+);
+CREATE INDEX reading_system ON reading USING btree (system_id, id);
+
+create table level (
+  item_id    integer not null,
+  place_id   smallint not null,
+  quantity   bigint,
+  as_of      timestamp with time zone not null,
+  reading_id bigint not null,
+  PRIMARY KEY (item_id, place_id)
+) with (fillfactor=80);
+
+create table drift (
+  id            bigint not null generated always as identity,
+  item_id       integer not null,
+  place_id      smallint not null,
+  state         text not null,
+  regressed     boolean not null default false,
+  expected      bigint not null,
+  observed      bigint not null,
+  as_of         timestamp with time zone not null,
+  compared_at   timestamp with time zone not null,
+  reading_id    bigint,
+  terms         jsonb not null default '[]'::jsonb,
+  residue       bigint not null,
+  severity      text not null,
+  severity_why  text not null,
+  cause         text,
+  confidence    real,
+  claims        jsonb not null default '[]'::jsonb,
+  decision      text,
+  locks         jsonb not null default '[]'::jsonb,
+  story         jsonb,
+  first_seen_at timestamp with time zone not null,
+  last_seen_at  timestamp with time zone not null,
+  changed_at    timestamp with time zone not null,
+  occurrences   integer not null default 1,
+  resolved_at   timestamp with time zone,
+  resolved_how  text,
+  ignore_id     bigint,
+  snoozed_until timestamp with time zone,
+  tried         jsonb,
+  PRIMARY KEY (id),
+  UNIQUE (item_id, place_id),
+  FOREIGN KEY (place_id) REFERENCES place(id),
+  CHECK (((state <> 'resolved'::text) OR (resolved_at IS NOT NULL))),
+  CHECK ((severity = ANY (ARRAY['in_flight'::text, 'low'::text, 'high'::text, 'critical'::text]))),
+  CHECK ((state = ANY (ARRAY['open'::text, 'explained'::text, 'correcting'::text, 'escalated'::text, 'counting'::text, 'resolved'::text, 'ignored'::text])))
+);
+CREATE INDEX drift_open ON drift USING btree (severity, last_seen_at) WHERE (state <> 'resolved'::text);
+
+create table drift_event (
+  id       bigint not null generated always as identity,
+  drift_id bigint not null,
+  at       timestamp with time zone not null,
+  event    text not null,
+  actor    text not null,
+  state    text not null,
+  expected bigint not null,
+  observed bigint not null,
+  residue  bigint not null,
+  detail   jsonb not null default '{}'::jsonb,
+  PRIMARY KEY (id),
+  FOREIGN KEY (drift_id) REFERENCES drift(id)
+);
+CREATE INDEX drift_event_drift ON drift_event USING btree (drift_id, id);
+CREATE TRIGGER drift_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON drift_event FOR EACH STATEMENT EXECUTE FUNCTION forbid_change();
+
+create table ignore_rule (
+  id         bigint not null generated always as identity,
+  item_id    integer,
+  place_id   smallint,
+  category   text,
+  most       integer not null,
+  reason     text not null,
+  made_by    text not null,
+  made_at    timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  ended_at   timestamp with time zone,
+  PRIMARY KEY (id),
+  FOREIGN KEY (place_id) REFERENCES place(id),
+  CHECK (((item_id IS NOT NULL) OR (place_id IS NOT NULL) OR (category IS NOT NULL))),
+  CHECK ((most > 0)),
+  CHECK ((reason <> ''::text))
+);
+
+create table batch (
+  id         bigint not null generated always as identity,
+  state      text not null,
+  automatic  boolean not null,
+  made_by    text not null,
+  made_at    timestamp with time zone not null,
+  why        text not null default ''::text,
+  skus       integer not null,
+  units      integer not null,
+  decided_by text,
+  decided_at timestamp with time zone,
+  reverts    bigint,
+  PRIMARY KEY (id),
+  FOREIGN KEY (reverts) REFERENCES batch(id),
+  CHECK ((state = ANY (ARRAY['planned'::text, 'held'::text, 'applied'::text, 'reverted'::text, 'discarded'::text])))
+);
+
+create table repair (
+  id          bigint not null generated always as identity,
+  batch_id    bigint not null,
+  drift_id    bigint,
+  item_id     integer not null,
+  place_id    smallint not null,
+  location_id smallint not null,
+  act         text not null,
+  before      bigint not null,
+  after       bigint not null,
+  cause       text,
+  confidence  real,
+  why         text not null,
+  state       text not null,
+  says        text,
+  done_at     timestamp with time zone,
+  ended_at    timestamp with time zone,
+  PRIMARY KEY (id),
+  FOREIGN KEY (batch_id) REFERENCES batch(id),
+  FOREIGN KEY (drift_id) REFERENCES drift(id),
+  FOREIGN KEY (place_id) REFERENCES place(id),
+  CHECK ((act = ANY (ARRAY['compensate'::text, 'publish'::text]))),
+  CHECK ((state = ANY (ARRAY['planned'::text, 'skipped'::text, 'done'::text, 'verified'::text, 'failed'::text, 'reverted'::text])))
+);
+CREATE INDEX repair_batch ON repair USING btree (batch_id);
+CREATE INDEX repair_item ON repair USING btree (item_id, done_at) WHERE (done_at IS NOT NULL);
+CREATE INDEX repair_recent ON repair USING btree (done_at) WHERE (done_at IS NOT NULL);
+
+create table job (
+  name        text not null,
+  due_at      timestamp with time zone not null,
+  lease_until timestamp with time zone,
+  fence       bigint not null default 0,
+  PRIMARY KEY (name)
+);
+
+create table run (
+  id         bigint not null generated always as identity,
+  job        text not null,
+  due_at     timestamp with time zone not null,
+  started_at timestamp with time zone not null,
+  ended_at   timestamp with time zone,
+  state      text not null,
+  fence      bigint not null,
+  missed     integer not null default 0,
+  counts     jsonb not null default '{}'::jsonb,
+  skipped    jsonb not null default '[]'::jsonb,
+  why        text,
+  PRIMARY KEY (id),
+  CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text, 'lost'::text])))
+);
+CREATE INDEX run_job ON run USING btree (job, id);
+
+create table alert (
+  id        bigint not null generated always as identity,
+  key       text not null,
+  severity  text not null,
+  title     text not null,
+  says      text not null,
+  link      text,
+  opened_at timestamp with time zone not null,
+  seen_at   timestamp with time zone not null,
+  times     integer not null default 1,
+  closed_at timestamp with time zone,
+  told      jsonb not null default '{}'::jsonb,
+  PRIMARY KEY (id),
+  CHECK ((severity = ANY (ARRAY['low'::text, 'high'::text, 'critical'::text])))
+);
+CREATE UNIQUE INDEX alert_open ON alert USING btree (key) WHERE (closed_at IS NULL);
+
+create table audit (
+  id     bigint not null generated always as identity,
+  at     timestamp with time zone not null,
+  run_id bigint,
+  report jsonb not null,
+  PRIMARY KEY (id)
 );
