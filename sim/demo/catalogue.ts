@@ -1,11 +1,16 @@
-/** Tells Onhand what there is: every item, where the shop lists it, and how else the shop writes it. */
-import { upsertItems, upsertListings } from '../../src/catalog/items.ts'
+/** Tells Onhand what there is: every item, and where and how the shop lists it. */
+import { type ListingRow, upsertItems, upsertListings } from '../../src/catalog/items.ts'
 import type { Db } from '../../src/db/db.ts'
 import type { Item, Survey } from '../world/survey.ts'
 
 const CHUNK = 1000
 
-export async function declare(db: Db, facts: Survey, now: Date): Promise<void> {
+export async function declare(
+  db: Db,
+  facts: Survey,
+  listingsOf: (item: Item) => ListingRow[],
+  now: Date,
+): Promise<void> {
   const items = [...facts.items.values()]
   for (let i = 0; i < items.length; i += CHUNK) {
     const some = items.slice(i, i + CHUNK)
@@ -13,13 +18,4 @@ export async function declare(db: Db, facts: Survey, now: Date): Promise<void> {
     await upsertItems(db, rows, now)
     await upsertListings(db, some.flatMap(listingsOf))
   }
-}
-
-/** The number is kept under one spelling; the others are understood. */
-function listingsOf({ sku, codes }: Item) {
-  const others = [...codes].filter((code) => code !== sku)
-  return [
-    { system: 'shop', external: sku, sku },
-    ...others.map((external) => ({ system: 'shop', external, sku, published: false })),
-  ]
 }

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { test } from 'node:test'
+import { STOREFRONT } from './config.ts'
 import { runDemo } from './demo.ts'
 import { passed } from './report.ts'
+import { shops } from './town/shops.ts'
 
 const folders = async () => (await readdir(tmpdir())).filter((n) => n.startsWith('onhand-demo-'))
 
@@ -25,4 +27,21 @@ test('a day of made-up business in harsh conditions keeps every promise', async 
   assert.ok(report.pushes > 0 && report.apiCalls > 0, 'the shop was told')
   assert.ok(Object.keys(report.faults).length > 0, 'calls went wrong')
   assert.deepEqual(await folders(), before, 'nothing is left behind')
+})
+
+for (const storefront of Object.keys(shops).filter((name) => name !== STOREFRONT)) {
+  test(`the same business through ${storefront} keeps them too`, async () => {
+    const report = await runDemo({ days: 1, seed: 2, storefront, headless: true, json: true })
+    assert.deepEqual(
+      report.invariants.filter((i) => !i.ok),
+      [],
+    )
+    assert.equal(report.storefront, storefront)
+    assert.ok(report.movements > 1000 && report.pushes > 0 && report.apiCalls > 0)
+  })
+}
+
+test('a storefront that there is not is named, with those there are', async () => {
+  const run = runDemo({ storefront: 'market stall', headless: true, json: true })
+  await assert.rejects(run, /no storefront "market stall" .*: generic, vendure-double/)
 })

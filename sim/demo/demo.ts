@@ -12,10 +12,11 @@ import { type Recounted, recount } from '../world/recount.ts'
 import { type Rows, type Survey, survey } from '../world/survey.ts'
 import { type Truth, truth } from '../world/truth.ts'
 import { account } from './account/account.ts'
+import { type Answers, listening } from './account/answers.ts'
 import { calm } from './account/calm.ts'
 import { type Proof, proof } from './account/proof.ts'
 import { declare } from './catalogue.ts'
-import { demoConfig } from './config.ts'
+import { demoConfig, STOREFRONT, secrets } from './config.ts'
 import { startForDemo } from './onhand.ts'
 import type { DemoOptions } from './options.ts'
 import { type Progress, progress } from './progress.ts'
@@ -23,6 +24,7 @@ import type { Report } from './report.ts'
 import { sourceOf } from './source.ts'
 import { play } from './town/play.ts'
 import { type Post, post } from './town/post.ts'
+import { shopNamed } from './town/shops.ts'
 import { openTown, type Town } from './town/town.ts'
 
 const SHUFFLE_MS = 10 * 60_000
@@ -40,7 +42,9 @@ type Run = {
   seed: number
   mail: Post
   town: Town
+  storefront: string
   onhand: Onhand
+  heard: Answers
   real: Truth
   evidence: Proof
   events: Record<string, number>
@@ -93,6 +97,8 @@ async function setUp(
   say: Progress,
 ): Promise<Run> {
   const seed = options.seed ?? 1
+  const storefront = options.storefront ?? STOREFRONT
+  const shop = shopNamed(storefront)
   const rows = sourceOf(options)
   say.now(options.orders ? `reading ${options.orders}` : 'making up a business')
   const facts = await survey(rows)
@@ -107,16 +113,23 @@ async function setUp(
   const town = await openTown({
     carry: mail.fetch,
     onhandUrl: () => onhand!.url,
-    skus: facts.items.keys(),
+    open: shop.open,
+    items: [...facts.items.values()],
     faults: options.faults ?? 'mild',
     echo: facts.rows <= MOST_ECHOED,
     seed,
   })
-  onhand = await startForDemo(demoConfig(town.urls), folder, stays ? (options.port ?? PORT) : 0)
-  await declare(onhand.engine.db, facts, systemClock.now())
+  const { registry, heard } = listening(demoConfig(town.urls, storefront), 'shop')
+  onhand = await startForDemo({
+    registry,
+    secrets: { ...secrets, ...shop.secrets },
+    dir: folder,
+    port: stays ? (options.port ?? PORT) : 0,
+  })
+  await declare(onhand.engine.db, facts, town.listings, systemClock.now())
   say.now(`Onhand is at ${onhand.url}; ${facts.rows} rows, ${facts.items.size} items`)
-  const kept = { real: truth(), evidence: proof(), events: {}, derived: 0 }
-  return { rows, facts, seed, mail, town, onhand, ...kept, say }
+  const kept = { real: truth(), evidence: proof(town.movements), events: {}, derived: 0 }
+  return { rows, facts, seed, mail, town, storefront, onhand, heard, ...kept, say }
 }
 
 /** Everything happens, in its true order, as fast as Onhand takes it. */
@@ -126,7 +139,7 @@ async function live(run: Run): Promise<void> {
   for await (const event of business(run.rows, run.facts, run.seed)) {
     await mail.advance(event.at)
     real.apply(event)
-    evidence.expect(play(town, event))
+    for (const sent of play(town, event)) evidence.expect(sent)
     events[event.kind] = (events[event.kind] ?? 0) + 1
     if (event.derived) run.derived += event.lines.length
     if (++count % 20 > 0) continue
@@ -152,7 +165,7 @@ async function conclude(run: Run, folder: string, keep: boolean): Promise<Omit<R
   const recounted = await recount(rows, facts)
   if (keep) {
     await writeFile(join(folder, 'recount.csv'), csvOf(recounted))
-    await writeFile(join(folder, CONFIG), configOf(town))
+    await writeFile(join(folder, CONFIG), configOf(run))
   }
   return {
     ...(await account({
@@ -160,10 +173,12 @@ async function conclude(run: Run, folder: string, keep: boolean): Promise<Omit<R
       town,
       real,
       evidence,
+      heard: run.heard,
       recounted,
       calm: isCalm,
       clock: systemClock,
     })),
+    storefront: run.storefront,
     rows: facts.rows,
     events: run.events,
     derivedMovements: run.derived,
@@ -173,13 +188,13 @@ async function conclude(run: Run, folder: string, keep: boolean): Promise<Omit<R
 }
 
 /** With this the commands can read what the demo leaves behind. */
-function configOf({ urls }: Town): string {
+function configOf({ town: { urls }, storefront }: Run): string {
   const config = import.meta.url.replace(/demo\.(ts|js)$/, 'config.$1')
   return [
     '// What the demo ran with. The systems themselves were part of it, and have ended with it.',
     `import { demoConfig } from '${config}'`,
     '',
-    `export default demoConfig(${JSON.stringify(urls)})`,
+    `export default demoConfig(${JSON.stringify(urls)}, '${storefront}')`,
     '',
   ].join('\n')
 }

@@ -4,12 +4,21 @@ import { systemClock } from '../../src/lib/clock.ts'
 import { Fault } from '../../src/lib/faults.ts'
 import { jsonLog } from '../../src/lib/log.ts'
 import { type Onhand, startOnhand } from '../../src/main.ts'
-import { secrets } from './config.ts'
 
-/** `dir` is where its database lives; `port` 0 is any that is free. */
-export function startForDemo(registry: Registry, dir: string, port: number): Promise<Onhand> {
+type Start = {
+  registry: Registry
+  /** By name. */
+  secrets: Readonly<Record<string, string>>
+  /** Where its database lives. */
+  dir: string
+  /** 0: any that is free. */
+  port: number
+}
+
+export function startForDemo({ registry, secrets, dir, port }: Start): Promise<Onhand> {
   const secret = (name: string) => {
-    if (name in secrets) return secrets[name as keyof typeof secrets]
+    const value = secrets[name]
+    if (value !== undefined) return value
     throw new Fault('config', `the demo has no secret ${name}`)
   }
   // Calls that go wrong are what the demo is about; they are counted, not printed one by one.

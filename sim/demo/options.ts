@@ -8,6 +8,8 @@ export type DemoOptions = {
   orders?: string
   /** So many days on which the shop was open; of a file the first ones. Default: 5, or all. */
   days?: number
+  /** What it sells through: a name of town/shops.ts. Default: generic. */
+  storefront?: string
   /** How badly the storefront's interface behaves. Default: mild. */
   faults?: FaultLevel
   seed?: number

@@ -4,6 +4,8 @@ export type Invariant = { invariant: string; ok: boolean; says: string }
 export type Different = { sku: string; is: number; shouldBe: number }
 
 export type Report = {
+  /** What the business sold through. */
+  storefront: string
   /** Messages that Onhand answered 2xx, each counted once. */
   accepted: number
   applied: number
@@ -18,6 +20,10 @@ export type Report = {
   /** Numbers that the storefront confirmed, and calls it got. */
   pushes: number
   apiCalls: number
+  /** How often it told us to slow down. */
+  throttles: number
+  /** How often it held another number than was thought, which is right now. */
+  staleResolved: number
   deadLetters: number
   /** How many numbers at the storefront are not what they should be, and the first hundred of them. */
   different: number
@@ -46,6 +52,7 @@ export function printReport(report: Report, json = false): void {
 function pageOf(report: Report): string[] {
   const { differences, quarantined } = report
   const counts: [string, number | string][] = [
+    ['storefront', report.storefront],
     ['rows', report.rows],
     ['messages accepted', report.accepted],
     ['  applied', report.applied],
@@ -59,7 +66,9 @@ function pageOf(report: Report): string[] {
     ['positions', report.positions],
     ['numbers told to the shop', report.pushes],
     ['calls for that', report.apiCalls],
+    ['  told to slow down', report.throttles],
     ['  that went wrong', sum(report.faults)],
+    ['stale answers resolved', report.staleResolved],
     ['dead letters', report.deadLetters],
     ['numbers that are wrong there', report.different],
     ['seconds', (report.wallMs / 1000).toFixed(1)],

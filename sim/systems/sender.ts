@@ -7,9 +7,17 @@ export type Sender = {
   sent: readonly SentEvent[]
   /** Notes that something happened at `at`, and sends it some time. */
   send(type: string, data: object, at: Date): SentEvent
+  /** The same in the system's own words, under its own id. */
+  post(message: Pick<SentEvent, 'id' | 'type' | 'body'>): SentEvent
   idle(): Promise<void>
   stop(): Promise<void>
 }
+
+/** The headers of one delivery, made anew each time. Default: Standard Webhooks. */
+export type Sign = (
+  message: Pick<SentEvent, 'id' | 'type' | 'body'> & { at: Date },
+  secret: string,
+) => Record<string, string>
 
 type Due = { at: number; event: SentEvent; tries: number }
 
@@ -25,7 +33,9 @@ const usual = {
   deadlineMs: 15_000,
 } satisfies Required<Delivery>
 
-export function sender(options: SystemOptions): Sender {
+const standard: Sign = (message, secret) => signStandard(message, [secret])
+
+export function sender(options: SystemOptions, sign: Sign = standard): Sender {
   const { clock, random } = options
   const how = { ...usual, ...options.delivery }
   const sent: SentEvent[] = []
@@ -38,7 +48,11 @@ export function sender(options: SystemOptions): Sender {
   function send(type: string, data: object, at: Date): SentEvent {
     const id = `evt_${options.name}_${String(sent.length + 1).padStart(6, '0')}`
     const body = JSON.stringify({ id, type, timestamp: at.toISOString(), data })
-    const event: SentEvent = { id, type, body, attempts: 0 }
+    return post({ id, type, body })
+  }
+
+  function post(message: Pick<SentEvent, 'id' | 'type' | 'body'>): SentEvent {
+    const event: SentEvent = { ...message, attempts: 0 }
     sent.push(event)
     if (random.next() >= how.drop) {
       const copies = random.next() < how.repeat ? 2 : 1
@@ -79,7 +93,7 @@ export function sender(options: SystemOptions): Sender {
   async function deliver(due: Due) {
     const { event } = due
     event.attempts++
-    const accepted = await post(event)
+    const accepted = await carry(event)
     const now = clock.now()
     if (accepted) event.acceptedAt ??= now
     else if (due.tries + 1 < how.tries) {
@@ -90,15 +104,14 @@ export function sender(options: SystemOptions): Sender {
     pump()
   }
 
-  async function post(event: SentEvent): Promise<boolean> {
-    const signed = signStandard({ id: event.id, at: clock.now(), body: event.body }, [
-      options.secret,
-    ])
+  async function carry(event: SentEvent): Promise<boolean> {
+    const { id, type, body } = event
+    const signed = sign({ id, type, body, at: clock.now() }, options.secret)
     try {
       const answer = await options.fetch(options.url, {
         method: 'POST',
         headers: { ...signed, 'content-type': 'application/json' },
-        body: event.body,
+        body,
         signal: AbortSignal.timeout(how.deadlineMs),
       })
       await answer.body?.cancel()
@@ -111,6 +124,7 @@ export function sender(options: SystemOptions): Sender {
   return {
     sent,
     send,
+    post,
     idle: () =>
       flying === 0 && (stopped || !waiting.first())
         ? Promise.resolve()

@@ -102,6 +102,13 @@ export type Storefront = System & {
     at: Date
     lines: readonly SoldLine[]
   }): SentEvent
+  /** For a shop that keeps parcels: it is told that one has left. Null: it says nothing of it. */
+  fulfil?(o: {
+    order: string
+    shipment: string
+    at: Date
+    lines: readonly SoldLine[]
+  }): SentEvent | null
 }
 
 export type Warehouse = System & {

@@ -43,6 +43,8 @@ export type ShopOptions = {
   locations?: readonly string[]
   /** Opening stock on hand at the first location, variant `1`, `2`, … */
   levels: readonly number[]
+  /** What these variants are called. Default: SKU-1 (Thing 1), … */
+  names?: readonly { sku: string; name: string }[]
   outOfStockThreshold?: number
   trackInventory?: boolean
   /** True: orders placed together each read the allocation before any of them writes it. */
@@ -59,6 +61,7 @@ export function createShop(options: ShopOptions) {
     outOfStockThreshold: options.outOfStockThreshold ?? 0,
   }
   const orders: Order[] = []
+  const byId = new Map<string, Order>()
   let last = 0
   let invented = 0
   const nextId = () => String(++last)
@@ -69,8 +72,8 @@ export function createShop(options: ShopOptions) {
   function variant(number: number, onHand: number): Variant {
     return {
       id: String(number),
-      sku: `SKU-${number}`,
-      name: `Thing ${number}`,
+      sku: options.names?.[number - 1]?.sku ?? `SKU-${number}`,
+      name: options.names?.[number - 1]?.name ?? `Thing ${number}`,
       trackInventory: 'INHERIT',
       outOfStockThreshold: 0,
       useGlobalOutOfStockThreshold: true,
@@ -91,22 +94,25 @@ export function createShop(options: ShopOptions) {
   }
   const tracked = (of: Variant) =>
     of.trackInventory === 'TRUE' || (of.trackInventory === 'INHERIT' && settings.trackInventory)
-  const note = (order: Order, type: string, data: Record<string, unknown>) =>
-    void order.history.push({ id: nextId(), createdAt: clock.now(), type, data })
-  const get = (id: string) => orders.find((o) => o.id === id)!
+  const note = (order: Order, type: string, data: Record<string, unknown>) => {
+    const id = nextId()
+    order.history.push({ id, createdAt: clock.now(), type, data })
+    return id
+  }
+  const get = (id: string) => byId.get(id)!
   const lineOf = (order: Order, id: string) => order.lines.find((l) => l.id === id)!
 
   /** Placing an order does not touch `updatedAt`: that is the last change of the cart. */
-  function place(cart: Cart, location = locations[0]!): Order {
+  function place(cart: Cart, location = locations[0]!, code?: string): Order {
     const [order] = placeTogether([cart], location)
+    if (code !== undefined) order!.code = code
     return order!
   }
 
   /** Checks nothing, as Vendure does when carts are paid side by side. */
   function placeTogether(carts: readonly Cart[], location = locations[0]!): Order[] {
-    const before = new Map(
-      [...variants.values()].map((v) => [v, level(v, location).stockAllocated]),
-    )
+    const bought = carts.flatMap((cart) => cart.map(([id]) => variants.get(id)!))
+    const before = new Map(bought.map((v) => [v, level(v, location).stockAllocated]))
     return carts.map((cart) => {
       const now = clock.now()
       const order: Order = {
@@ -139,6 +145,7 @@ export function createShop(options: ShopOptions) {
           (options.losesUpdates ? before.get(of)! : there.stockAllocated) + quantity
       }
       orders.push(order)
+      byId.set(order.id, order)
       return order
     })
   }
@@ -183,9 +190,10 @@ export function createShop(options: ShopOptions) {
 
   /**
    * Releases what is allocated and, for whatever was fulfilled, puts units back on the shelf: for
-   * the same units, when a line was fulfilled in part. So units come out of nothing.
+   * the same units, when a line was fulfilled in part. So units come out of nothing. Answers the id
+   * of the history entry.
    */
-  function cancel(orderId: string, parts?: readonly Part[]) {
+  function cancel(orderId: string, parts?: readonly Part[]): string {
     const order = get(orderId)
     const chosen = parts ?? order.lines.map((l) => ({ orderLineId: l.id, quantity: l.quantity }))
     for (const { orderLineId, quantity } of chosen) {
@@ -200,7 +208,7 @@ export function createShop(options: ShopOptions) {
     order.updatedAt = clock.now()
     if (order.lines.every((l) => l.quantity === 0)) order.state = 'Cancelled'
     const lines = chosen.map((p) => ({ orderLineId: Number(p.orderLineId), quantity: p.quantity }))
-    note(order, 'ORDER_CANCELLATION', { lines, shippingCancelled: false })
+    return note(order, 'ORDER_CANCELLATION', { lines, shippingCancelled: false })
   }
 
   function move(line: OrderLine, onHand: number, allocated: number) {

@@ -104,6 +104,7 @@ function starting(program: Command): void {
     .description('run a whole business against Onhand, and account for every movement')
     .option('--orders <file>', 'orders of a real shop, as CSV (.gz)')
     .option('--days <number>', 'so many days of it', whole)
+    .option('--storefront <name>', 'what it sells through: generic, vendure-double, …')
     .addOption(
       new Option('--faults <level>', 'how badly the shop answers').choices([
         'none',

@@ -7,14 +7,15 @@ import { verify } from '../../../src/ledger/verify.ts'
 import type { Clock } from '../../../src/lib/clock.ts'
 import type { Recounted } from '../../world/recount.ts'
 import type { Truth } from '../../world/truth.ts'
-import type { Report } from '../report.ts'
+import type { Different, Report } from '../report.ts'
 import type { Town } from '../town/town.ts'
+import type { Answers } from './answers.ts'
 import { differences, judge, positionsBySku } from './judge.ts'
 import type { Proof } from './proof.ts'
 
 export type Account = Omit<
   Report,
-  'rows' | 'events' | 'derivedMovements' | 'deliveries' | 'seed' | 'wallMs'
+  'storefront' | 'rows' | 'events' | 'derivedMovements' | 'deliveries' | 'seed' | 'wallMs'
 >
 
 export async function account(parts: {
@@ -22,6 +23,7 @@ export async function account(parts: {
   town: Town
   real: Truth
   evidence: Proof
+  heard: Answers
   recounted: ReadonlyMap<string, Recounted>
   calm: boolean
   clock: Clock
@@ -63,12 +65,20 @@ export async function account(parts: {
     positions: positions.size,
     pushes,
     apiCalls: town.calls(),
+    throttles: town.throttles(),
+    staleResolved: resolved(parts.heard, town, different),
     deadLetters: dead,
     different: different.length,
     differences: different.slice(0, 100),
     invariants,
     faults: { ...town.faults.struck },
   }
+}
+
+/** Times a number turned out to be another than was thought, where it is right now. */
+function resolved({ stale }: Answers, town: Town, different: readonly Different[]): number {
+  const wrong = new Set(different.flatMap(({ sku }) => town.externals(sku)))
+  return [...stale].reduce((sum, [name, times]) => sum + (wrong.has(name) ? 0 : times), 0)
 }
 
 async function byReason(db: Db): Promise<Record<string, number>> {

@@ -4,6 +4,7 @@ import { raw } from '../../../src/db/sql.ts'
 import { kindIndex } from '../../../src/stock/kinds.ts'
 import { testDb } from '../../../test/database.ts'
 import type { SentEvent } from '../../systems/system.ts'
+import { movements } from '../town/shops/generic.ts'
 import { proof } from './proof.ts'
 
 const db = await testDb()
@@ -35,7 +36,7 @@ const hold = (key: string, committed: number) =>
   )
 
 test('what is sent and not in the ledger is lost, by name', async () => {
-  const evidence = proof()
+  const evidence = proof(movements)
   evidence.expect(order)
   await hold('order/1/1/ordered', 6)
   assert.deepEqual(await evidence.compare(db), {
@@ -46,14 +47,14 @@ test('what is sent and not in the ledger is lost, by name', async () => {
 })
 
 test('what is in the ledger as it was sent is neither lost nor doubled', async () => {
-  const evidence = proof()
+  const evidence = proof(movements)
   evidence.expect(order)
   await hold('order/1/2/ordered', 6)
   assert.deepEqual(await evidence.compare(db), { movements: 2, lost: [], doubled: [] })
 })
 
 test('what is in the ledger under a second name, or was never sent, is doubled', async () => {
-  const evidence = proof()
+  const evidence = proof(movements)
   evidence.expect(order)
   await hold('order/1/2/again', 6)
   const { lost, doubled } = await evidence.compare(db)
@@ -61,7 +62,7 @@ test('what is in the ledger under a second name, or was never sent, is doubled',
 })
 
 test('another quantity than was sent is both', async () => {
-  const evidence = proof()
+  const evidence = proof(movements)
   evidence.expect(order)
   evidence.expect(
     sent('order.placed', { id: '2', lines: [{ id: '1', sku: '85123A', quantity: 9 }] }),
@@ -73,7 +74,7 @@ test('another quantity than was sent is both', async () => {
 })
 
 test('an echo of a level is no movement', () => {
-  const evidence = proof()
+  const evidence = proof(movements)
   evidence.expect(sent('level.changed', { sku: '85123A', available: 6 }))
   assert.equal(evidence.expected(), 0)
 })

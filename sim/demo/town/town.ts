@@ -7,12 +7,13 @@ import type { Fetch } from '../../../src/lib/world.ts'
 import { listen } from '../../../src/main/listen.ts'
 import { createErp } from '../../systems/erp.ts'
 import { type Faulty, faulty } from '../../systems/faulty.ts'
-import { createStorefront } from '../../systems/storefront.ts'
-import type { SentEvent, SystemOptions } from '../../systems/system.ts'
+import type { SentEvent } from '../../systems/system.ts'
 import { createWms } from '../../systems/wms.ts'
+import type { Item } from '../../world/survey.ts'
 import { LATE_MS, PLACE, secrets } from '../config.ts'
 import type { FaultLevel } from '../options.ts'
 import type { Systems } from './play.ts'
+import type { OpenShop, Shop } from './shops.ts'
 
 /** Share of the calls to the shop that go wrong, and how: 5% and 15%. */
 const chances: Record<FaultLevel, Partial<Record<FaultName, number>>> = {
@@ -39,11 +40,17 @@ const chances: Record<FaultLevel, Partial<Record<FaultName, number>>> = {
 
 export type Town = Systems & {
   faults: Faulty
+  listings: OpenShop['listings']
+  movements: OpenShop['movements']
+  /** Where the shop keeps an item's number. */
+  externals(sku: string): string[]
   urls: { shop: string; warehouse: string; books: string }
   /** Everything that was sent so far, by all of them. */
   sent(): SentEvent[]
   /** Calls that the shop's interface got. */
   calls(): number
+  /** How often it answered that we are too fast. */
+  throttles(): number
   /** Resolves when nothing is left at a sender. */
   idle(): Promise<void>
   close(): Promise<void>
@@ -53,61 +60,68 @@ export type Town = Systems & {
 export async function openTown(options: {
   carry: Fetch
   onhandUrl(): string
-  skus: Iterable<string>
+  open: Shop['open']
+  items: readonly Item[]
   faults: FaultLevel
   echo: boolean
   seed: number
 }): Promise<Town> {
   const { seed, onhandUrl } = options
-  const common = (name: string, secret: string, n: number): SystemOptions => ({
+  const common = (name: string, n: number) => ({
     name,
-    secret,
     url: `/webhooks/${name}`,
-    fetch: (path, init) => options.carry(`${onhandUrl()}${path}`, init),
+    fetch: ((path, init) => options.carry(`${onhandUrl()}${path}`, init)) as Fetch,
     clock: systemClock,
     random: seededRandom(seed * 7919 + n),
-    locations: [PLACE],
     // How long a letter lies at the post is no failure; how many do, is no limit.
     delivery: { repeat: 0.2, inFlight: 1_000_000, deadlineMs: 900_000, retryMostMs: 5_000 },
   })
-  const shop = createStorefront({
-    ...common('shop', secrets.SHOP_WEBHOOKS, 1),
-    token: secrets.SHOP_TOKEN,
-    compares: true,
+  const opened = await options.open({
+    ...common('shop', 1),
+    items: options.items,
     echo: options.echo,
-    product: (code) => code.toUpperCase(),
-    levels: [...options.skus].map((sku) => [sku, 0] as const),
   })
-  const warehouse = createWms(common('warehouse', secrets.WAREHOUSE_WEBHOOKS, 2))
-  const books = createErp(common('books', secrets.BOOKS_WEBHOOKS, 3))
+  const shop = opened.storefront
+  const locations = [PLACE]
+  const warehouse = createWms({
+    ...common('warehouse', 2),
+    locations,
+    secret: secrets.WAREHOUSE_WEBHOOKS,
+  })
+  const books = createErp({ ...common('books', 3), locations, secret: secrets.BOOKS_WEBHOOKS })
   const faults = faulty(shop.app, {
     clock: systemClock,
     random: seededRandom(seed * 7919 + 4),
     chances: chances[options.faults],
     lateMs: LATE_MS,
-    rows: {
-      asked: 'rows',
-      answered: 'results',
-      busy: (row) => ({ ...(row as object), status: 'busy' }),
-    },
+    ...opened.faults,
   })
   let calls = 0
-  const counted: typeof faults.app.fetch = (request, env) => {
+  let slowed = 0
+  const counted: typeof faults.app.fetch = async (request, env) => {
     calls++
-    return faults.app.fetch(request, env)
+    const answer = await faults.app.fetch(request, env)
+    if (answer.status === 429) slowed++
+    return answer
   }
   const servers = await Promise.all(
     [counted, warehouse.app.fetch, books.app.fetch].map((fetch) => listen(fetch, '127.0.0.1', 0)),
   )
   const [shopUrl, warehouseUrl, booksUrl] = servers.map((server) => server.url)
+  const items = new Map(options.items.map((item) => [item.sku, item]))
   return {
     shop,
     warehouse,
     books,
     faults,
+    listings: opened.listings,
+    movements: opened.movements,
+    paper: opened.paper ?? ((order, line) => ({ order, line })),
+    externals: (sku) => opened.listings(items.get(sku)!).map(({ external }) => external),
     urls: { shop: shopUrl!, warehouse: warehouseUrl!, books: booksUrl! },
     sent: () => [...shop.sent, ...warehouse.sent, ...books.sent],
     calls: () => calls,
+    throttles: () => slowed + (opened.throttled?.() ?? 0),
     async idle() {
       await Promise.all([shop.idle(), warehouse.idle(), books.idle()])
     },
