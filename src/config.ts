@@ -3,7 +3,9 @@ import { readRegistry } from './authority/read.ts'
 import type {
   ChannelConfig,
   Handoff,
+  Limits,
   Owner,
+  Reconcile,
   Registry,
   Schedules,
   SystemConfig,
@@ -20,6 +22,10 @@ export type Config<S extends Record<string, SystemConfig>, L extends Record<stri
   handoffs?: readonly Handoff<NoInfer<keyof S & string>>[]
   timing?: Partial<Timing>
   schedules?: Schedules<NoInfer<keyof S & string>>
+  /** How disagreements are compared, weighed and repaired. Without it they are found and explained only. */
+  reconcile?: Partial<Omit<Reconcile<NoInfer<keyof S & string>>, 'limits'>> & {
+    limits?: Partial<Limits>
+  }
   lowStock?: number
 }
 

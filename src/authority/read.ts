@@ -4,8 +4,10 @@ import { cronMistake } from '../lib/schedule.ts'
 import { type Fact, facts, roles, SELF } from '../stock/names.ts'
 import {
   type ChannelConfig,
+  type Limits,
   type Owner,
   type Registry,
+  reconciling,
   type SystemConfig,
   timing,
 } from './registry.ts'
@@ -18,8 +20,10 @@ type Declared = {
   handoffs?: Registry['handoffs']
   timing?: Partial<Registry['timing']>
   schedules?: Registry['schedules']
+  reconcile?: GivenReconcile
   lowStock?: number
 }
+type GivenReconcile = Partial<Omit<Registry['reconcile'], 'limits'>> & { limits?: Partial<Limits> }
 
 /** All mistakes at once: a person mends a file in one go. */
 export function readRegistry(declared: Declared): Registry {
@@ -85,6 +89,7 @@ export function readRegistry(declared: Declared): Registry {
     }
   }
   wrong.push(...scheduleMistakes(declared.schedules, known))
+  wrong.push(...reconcileMistakes(declared.reconcile, known, list))
   if (wrong.length > 0) {
     throw new Fault(
       'config',
@@ -100,6 +105,11 @@ export function readRegistry(declared: Declared): Registry {
     handoffs: declared.handoffs ?? [],
     timing: { ...timing, ...declared.timing },
     schedules: declared.schedules ?? {},
+    reconcile: {
+      ...reconciling,
+      ...declared.reconcile,
+      limits: { ...reconciling.limits, ...declared.reconcile?.limits },
+    },
     lowStock: declared.lowStock ?? 10,
   }
 }
@@ -114,6 +124,30 @@ function scheduleMistakes(
   for (const [name, cron] of [...Object.entries(own), ...Object.entries(polls)]) {
     const mistake = cron === undefined ? undefined : cronMistake(cron)
     if (mistake) wrong.push(`schedules: "${cron}" (${name}) is not a cron expression: ${mistake}.`)
+  }
+  return wrong
+}
+
+/** The locks of the gate can be tightened from here, never loosened. */
+function reconcileMistakes(
+  given: GivenReconcile | undefined,
+  known: (name: unknown) => boolean,
+  list: string,
+): string[] {
+  const wrong = Object.keys(given?.policies ?? {})
+    .filter((name) => !known(name))
+    .map((name) => `reconcile.policies: no system "${name}" is declared (there are: ${list}).`)
+  for (const [name, value] of Object.entries(given?.limits ?? {}) as [keyof Limits, number][]) {
+    const ceiling = reconciling.limits[name]
+    if (ceiling === undefined) wrong.push(`reconcile.limits: there is no limit "${name}".`)
+    else if (
+      name === 'confidence' ? !(value >= ceiling && value <= 1) : !(value >= 0 && value <= ceiling)
+    ) {
+      const how = name === 'confidence' ? 'from here up to 1' : 'from 0 up to here'
+      wrong.push(
+        `reconcile.limits.${name} is ${value}: it is ${ceiling} in the program, and can only be made stricter (${how}).`,
+      )
+    }
   }
   return wrong
 }

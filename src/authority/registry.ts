@@ -1,6 +1,6 @@
 /** Who is who and who owns what, as declared in `onhand.config.ts` and checked once at start-up. */
 import type { Bound } from '../connectors/connector.ts'
-import type { Fact, Role } from '../stock/names.ts'
+import type { Fact, Measure, Role } from '../stock/names.ts'
 
 export type SystemConfig = {
   role: Role
@@ -17,6 +17,11 @@ export type SystemConfig = {
   webhookSecrets?: readonly string[]
   /** Longest silence that is still normal, e.g. 3_600_000. */
   heardEveryMs?: number
+  /** What the numbers mean that it shows where it is not a channel. Default: a storefront shows
+   *  `available`, everything else `on_hand`. */
+  shows?: Measure
+  /** Numbers older than this are not compared: they are unknown. Default: 26 hours. */
+  staleAfterMs?: number
 }
 
 /** One system; or one per location; or each system for the documents it issued itself. */
@@ -90,6 +95,57 @@ export const timing: Timing = {
   horizonMs: 400 * 86_400_000,
 }
 
+/** What may be done about a disagreement at a system: nothing, what the gate lets pass, or (at a
+ *  mirror only) telling it again whatever the cause. */
+export type Policy = 'record_only' | 'gated' | 'self_heal'
+
+export type Reconcile<SystemName extends string> = {
+  /** How long something may be on its way; after that it is stuck. */
+  inFlightMs: number
+  /** Units that do not matter, by category. */
+  tolerance: Readonly<Record<string, number>>
+  /** Default: `record_only`. */
+  policies: Readonly<Partial<Record<SystemName, Policy>>>
+  /** `shadow`: it decides and writes down what it would do, and does nothing. */
+  gate: 'shadow' | 'on'
+  limits: Limits
+}
+
+/** The locks of the gate. Each can be lowered from here; `most` never goes above 5. */
+export type Limits = {
+  /** Units of one repair. */
+  most: number
+  /** Least confidence in the cause. */
+  confidence: number
+  /** Share of what is on hand; a single unit always passes. */
+  share: number
+  skusPerDay: number
+  unitsPerDay: number
+  /** Of all active items, per day. */
+  catalogueShare: number
+  /** Repairs of one item in seven days; then it is locked. */
+  perSkuPerWeek: number
+  /** Both numbers must have been read this recently. */
+  freshMs: number
+}
+
+export const reconciling: Reconcile<string> = {
+  inFlightMs: 900_000,
+  tolerance: {},
+  policies: {},
+  gate: 'shadow',
+  limits: {
+    most: 5,
+    confidence: 0.95,
+    share: 0.5,
+    skusPerDay: 20,
+    unitsPerDay: 50,
+    catalogueShare: 0.01,
+    perSkuPerWeek: 3,
+    freshMs: 600_000,
+  },
+}
+
 export type Registry = {
   systems: Readonly<Record<string, SystemConfig>>
   /** Code → name. */
@@ -99,6 +155,7 @@ export type Registry = {
   handoffs: readonly Handoff<string>[]
   timing: Timing
   schedules: Schedules<string>
+  reconcile: Reconcile<string>
   /** At or below this an item counts as low: it goes first. Base units. */
   lowStock: number
 }

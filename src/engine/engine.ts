@@ -7,6 +7,7 @@ import { type Receiver, receiver } from '../inbox/receive.ts'
 import { type Recorder, recorder } from '../ledger/record.ts'
 import { limiter } from '../lib/limiter.ts'
 import type { World } from '../lib/world.ts'
+import { syncPlaces } from '../reconcile/places.ts'
 import { type Holds, holds, type Ledger } from '../reservations/hold.ts'
 import type { Outcome } from '../stock/movement.ts'
 import { SELF } from '../stock/names.ts'
@@ -48,6 +49,7 @@ export async function createEngine(options: {
 }): Promise<Engine> {
   const { db, world, registry, txBase } = options
   const directory = await sync(db, registry)
+  await syncPlaces(db, registry)
   let running: Running | undefined
   const wakeInbox = () => running?.inbox.wake()
   const wakeOutbox = () => running?.fan.wake()

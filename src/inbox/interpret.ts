@@ -24,7 +24,7 @@ export type Inbox = {
   recorder: Recorder
 }
 
-type Message = {
+export type Message = {
   id: number
   systemId: number
   topic: string
@@ -54,12 +54,21 @@ const MOST_TRIES = 8
 export async function interpret(inbox: Inbox): Promise<number> {
   const messages = await claim(inbox)
   if (messages.length === 0) return 0
-  const works = messages.map((message) => read(inbox, message))
-  await resolve(inbox, works)
+  const works = await understand(inbox, messages)
   const done = await record(inbox, works)
   await keepReadings(inbox, done)
   await settle(inbox, done)
   return messages.length
+}
+
+/** What messages say, by name and in base units; nothing is written. */
+export async function understand(
+  inbox: Omit<Inbox, 'recorder'>,
+  messages: readonly Message[],
+): Promise<Work[]> {
+  const works = messages.map((message) => read(inbox, message))
+  await resolve(inbox, works)
+  return works
 }
 
 /**
@@ -95,7 +104,10 @@ async function claim({ db, world, registry }: Inbox): Promise<Message[]> {
   return rows.sort((a, b) => a.id - b.id)
 }
 
-function read({ registry, directory }: Inbox, message: Message): Work {
+function read(
+  { registry, directory }: Pick<Inbox, 'registry' | 'directory'>,
+  message: Message,
+): Work {
   const work: Work = {
     message,
     parsed: { lines: [], readings: [] },
@@ -132,7 +144,10 @@ function read({ registry, directory }: Inbox, message: Message): Work {
 const parserOf = ({ via }: Message, { connector }: Bound) =>
   via === 'file' ? (m: Message) => readChunk(m) : (connector.webhook?.parse ?? connector.parse)
 
-async function resolve({ db, world, registry, directory }: Inbox, works: Work[]): Promise<void> {
+async function resolve(
+  { db, world, registry, directory }: Omit<Inbox, 'recorder'>,
+  works: Work[],
+): Promise<void> {
   const asked = works.flatMap((w) =>
     w.parsed.lines.map((l) => ({
       systemId: w.message.systemId,

@@ -21,6 +21,9 @@ export type Fact = (typeof facts)[number]
 export const buckets = ['on_hand', 'committed', 'reserved', 'unavailable', 'incoming'] as const
 export type Bucket = (typeof buckets)[number]
 
+/** What a number that a system shows can mean. */
+export type Measure = 'on_hand' | 'available' | 'available_to_sell'
+
 /** A number per bucket, in base units. */
 export type Quantities = Record<Bucket, number>
 

@@ -1,0 +1,268 @@
+/** One pass over one system: everything it shows is stored, with its time, before anything is concluded. */
+import type { Registry } from '../authority/registry.ts'
+import type { Connector } from '../connectors/connector.ts'
+import type { Remote } from '../connectors/remote.ts'
+import { ints, texts, times } from '../db/arrays.ts'
+import type { Db } from '../db/db.ts'
+import { fresh, raw, sql } from '../db/sql.ts'
+import { later } from '../lib/clock.ts'
+import type { World } from '../lib/world.ts'
+import { type Collected, collect } from './collect.ts'
+import { expected } from './expected.ts'
+import type { Place } from './places.ts'
+
+export type Reader = {
+  db: Db
+  world: World
+  registry: Registry
+  remoteOf(system: string): Remote<unknown>
+}
+
+export type ReadingState = 'complete' | 'partial' | 'suspect' | 'failed'
+
+/** What one pass found. `different`: items that do not show what they should, to be looked into. */
+export type Reading = {
+  id: number
+  system: string
+  state: ReadingState
+  levels: number
+  different: { itemId: number; placeId: number; quantity: number; asOf: Date }[]
+  /** How many agree; 0 where nothing can be concluded. */
+  agreeing: number
+  /** Disagreements that were open and are not there any more. */
+  gone: { itemId: number; placeId: number }[]
+  /** The oldest number in it; null when there is none. */
+  asOf: Date | null
+  why: string | null
+}
+
+const CHUNK = 20_000
+/** A list this much shorter than the last whole one is half a list. */
+const WHOLE = 0.9
+/** I21: a share of zeros where the ledger has stock at which a feed is not believed, and the least number. */
+const FLOOD = { share: 0.05, least: 3 }
+
+/** Reads, stores, and compares in one statement. A system that fails is a reading that says so. */
+export async function readSystem(
+  reader: Reader,
+  system: string,
+  places: readonly Place[],
+): Promise<Reading> {
+  const { db, world, registry } = reader
+  const own = places.filter((p) => p.system === system)
+  const startedAt = world.clock.now()
+  const { id } = (await db.one<{ id: number }>(sql`
+    insert into reading (system_id, started_at, state) values (${own[0]!.systemId}, ${startedAt}, 'running')
+    returning id`))!
+  const connector: Connector<unknown> = registry.systems[system]!.connector.connector
+  const all = await collect(connector.levels!, reader.remoteOf(system), placeFinder(own))
+  const staleAfterMs = registry.systems[system]!.staleAfterMs ?? STALE_AFTER_MS
+  return db.tx((tx) => store(tx, { id, system, places: own, all, startedAt, world, staleAfterMs }))
+}
+
+const STALE_AFTER_MS = 26 * 3_600_000
+
+/** The system's code → our place; several codes of one location are one place. */
+function placeFinder(places: readonly Place[]) {
+  const only = places.length === 1 ? places[0]!.id : undefined
+  const byCode = new Map(places.map((p) => [p.external, p.id]))
+  return (external: string) => byCode.get(external) ?? (external === '' ? only : undefined)
+}
+
+type Pass = {
+  id: number
+  system: string
+  places: readonly Place[]
+  all: Collected
+  startedAt: Date
+  world: World
+  staleAfterMs: number
+}
+type Different = { itemId: number; placeId: number; quantity: number; asOf: Date; zero: boolean }
+
+async function store(tx: Db, pass: Pass): Promise<Reading> {
+  const { id, system, places, all, startedAt, world } = pass
+  const placeIds = places.map((p) => p.id)
+  const now = world.clock.now()
+  const levels = all.externals.length
+  const asOf = oldest(all.asOf)
+  const unmatched = await stage(tx, pass)
+  const { state, why } = await judged(tx, pass, asOf, now)
+  const usable = state === 'complete' || state === 'partial'
+  const rows = usable ? await differing(tx, placeIds) : []
+  const counted = usable ? await stocked(tx, placeIds) : 0
+  const zeroed = rows.filter((r) => r.zero).length
+  const flooded = zeroed >= FLOOD.least && zeroed > counted * FLOOD.share
+  const ending = flooded
+    ? { state: 'suspect' as const, why: floodSays(system, zeroed, counted) }
+    : { state, why }
+  const changed =
+    ending.state === 'complete' || ending.state === 'partial'
+      ? await keep(tx, pass, ending.state === 'complete', now)
+      : 0
+  const different = ending.state === 'suspect' ? [] : rows
+  await tx.one(sql`
+    update reading set ended_at = ${now}, state = ${ending.state}, levels = ${levels}, changed = ${changed},
+           unmatched = ${unmatched}, zeroed = ${zeroed}, different = ${rows.length}, as_of = ${asOf},
+           why = ${ending.why}
+    where id = ${id}`)
+  return {
+    id,
+    system,
+    state: ending.state,
+    levels,
+    different: different.map(({ zero: _, ...row }) => row),
+    agreeing: usable && !flooded ? Math.max(0, levels - unmatched - rows.length) : 0,
+    gone: usable && !flooded ? await goneOf(tx, placeIds, rows, ending.state === 'complete') : [],
+    asOf: asOf ?? startedAt,
+    why: ending.why,
+  }
+}
+
+/** Fills the table `seen`: base units by item and place. Answers how many rows name nothing of ours. */
+async function stage(tx: Db, { all, places, startedAt }: Pass): Promise<number> {
+  await tx.one(
+    raw(`create temporary table told (external text not null, place_id smallint not null,
+    quantity bigint, as_of timestamptz not null) on commit drop`),
+  )
+  for (let i = 0; i < all.externals.length; i += CHUNK) {
+    await tx.one(
+      fresh(sql`insert into told select * from unnest(
+        ${texts(all.externals.slice(i, i + CHUNK))}::text[],
+        ${ints(all.placeIds.slice(i, i + CHUNK))}::smallint[],
+        ${ints(all.quantities.slice(i, i + CHUNK))}::bigint[],
+        ${times(all.asOf.slice(i, i + CHUNK))}::timestamptz[])`),
+    )
+  }
+  await tx.one(raw('analyze told'))
+  const systemId = places[0]!.systemId
+  // A channel is told about the listing that was added first, and about no other of that item.
+  await tx.one(sql`
+    create temporary table seen on commit drop as
+    with named as (
+      select distinct on (external) external, item_id, pack, id from listing
+      where (system_id = ${systemId} or system_id is null) and valid_from <= ${startedAt}::timestamptz
+      order by external, system_id nulls last, valid_from desc
+    ), first as (
+      select distinct on (item_id) item_id, external from listing
+      where system_id = ${systemId} and published order by item_id, id
+    ), found as (
+      select coalesce(n.item_id, i.id) as item_id, t.place_id, t.quantity * coalesce(n.pack, 1) as quantity,
+             t.as_of, coalesce(n.pack, 1) as pack
+      from told t
+      left join named n on n.external = t.external
+      left join item i on n.item_id is null and i.sku = t.external
+      join place p on p.id = t.place_id
+      left join first f on p.channel_id is not null and f.item_id = coalesce(n.item_id, i.id)
+      where coalesce(n.item_id, i.id) is not null
+        and (p.channel_id is null or f.external is null or f.external = t.external)
+    )
+    select item_id, place_id, sum(quantity)::bigint as quantity, min(as_of) as as_of, min(pack) as pack
+    from found group by item_id, place_id`)
+  await tx.one(raw('analyze seen'))
+  const known = await tx.one<{ n: number }>(sql`select count(*) as n from seen`)
+  return Math.max(0, all.externals.length - known!.n)
+}
+
+/** Whether anything may be concluded from it: half a list, an old list and no list are told apart. */
+async function judged(
+  tx: Db,
+  { all, places, id, staleAfterMs }: Pass,
+  asOf: Date | null,
+  now: Date,
+): Promise<{ state: ReadingState; why: string | null }> {
+  const levels = all.externals.length
+  if (all.broken !== undefined) {
+    return levels === 0
+      ? { state: 'failed', why: all.broken }
+      : { state: 'partial', why: `it ended after ${levels} numbers: ${all.broken}` }
+  }
+  const last = await tx.one<{ levels: number; asOf: Date | null }>(sql`
+    select levels, as_of from reading
+    where system_id = ${places[0]!.systemId} and state = 'complete' and id < ${id} order by id desc limit 1`)
+  if (levels === 0)
+    return last && last.levels > 0
+      ? { state: 'failed', why: `it showed nothing; last time it was ${last.levels} numbers` }
+      : { state: 'failed', why: 'it showed nothing' }
+  if (asOf && asOf < later(now, -staleAfterMs)) {
+    return { state: 'suspect', why: `its numbers are of ${asOf.toISOString()}: too old to compare` }
+  }
+  if (last && levels < last.levels * WHOLE) {
+    const why = `only ${levels} numbers, last time it was ${last.levels}: the rest is unknown`
+    return { state: 'partial', why }
+  }
+  return { state: 'complete', why: null }
+}
+
+const floodSays = (system: string, zeroed: number, stocked: number) =>
+  `${system} shows 0 for ${zeroed} of ${stocked} items that have stock: nothing is concluded from this until a person accepts it`
+
+/** The one comparison of everything. */
+const differing = (tx: Db, placeIds: readonly number[]) =>
+  tx.all<Different>(
+    fresh(sql`
+      select item_id, place_id, quantity, as_of, quantity = 0 and expected > 0 as zero
+      from (${expected(placeIds)}) e
+      where quantity is not null and quantity is distinct from expected`),
+  )
+
+/** Of a whole list, what it does not name is gone from there too. */
+async function goneOf(
+  tx: Db,
+  placeIds: readonly number[],
+  different: readonly Different[],
+  whole: boolean,
+): Promise<{ itemId: number; placeId: number }[]> {
+  const open = await tx.all<{ itemId: number; placeId: number; seen: boolean }>(sql`
+    select d.item_id, d.place_id, s.quantity is not null as seen from drift d
+    left join seen s on s.item_id = d.item_id and s.place_id = d.place_id
+    where d.state <> 'resolved' and d.place_id = any(${ints(placeIds)}::smallint[])`)
+  const differs = new Set(different.map((d) => `${d.itemId}:${d.placeId}`))
+  return open
+    .filter((o) => (o.seen || whole) && !differs.has(`${o.itemId}:${o.placeId}`))
+    .map(({ itemId, placeId }) => ({ itemId, placeId }))
+}
+
+async function stocked(tx: Db, placeIds: readonly number[]): Promise<number> {
+  const row = await tx.one<{ n: number }>(sql`
+    select count(*) as n from seen s join place p on p.id = s.place_id
+    where p.id = any(${ints(placeIds)}::smallint[]) and exists (
+      select from position q where q.item_id = s.item_id and q.location_id = any(p.locations) and q.on_hand > 0)`)
+  return row!.n
+}
+
+/** What changed becomes history; what a whole list does not name is not kept there any more. */
+async function keep(tx: Db, { id, places }: Pass, whole: boolean, now: Date): Promise<number> {
+  const placeIds = ints(places.map((p) => p.id))
+  const gone = whole
+    ? sql`union all
+      select l.item_id, l.place_id, null::bigint, ${now}::timestamptz from level l
+      where l.place_id = any(${placeIds}::smallint[]) and l.quantity is not null
+        and not exists (select from seen s where s.item_id = l.item_id and s.place_id = l.place_id)`
+    : raw('')
+  const rows = await tx.all(
+    fresh(sql`
+      with moved as (
+        select s.item_id, s.place_id, s.quantity, s.as_of from seen s
+        left join level l on l.item_id = s.item_id and l.place_id = s.place_id
+        where l.item_id is null or l.quantity is distinct from s.quantity
+        ${gone}
+      ), noted as (
+        insert into observation (item_id, system_id, location_id, fact, quantity, as_of, observed_at, place_id, reading_id)
+        select m.item_id, p.system_id, p.locations[1], p.measure, m.quantity, m.as_of, ${now}, m.place_id, ${id}
+        from moved m join place p on p.id = m.place_id
+      )
+      insert into level (item_id, place_id, quantity, as_of, reading_id)
+      select item_id, place_id, quantity, as_of, ${id} from moved order by item_id, place_id
+      on conflict (item_id, place_id) do update
+        set quantity = excluded.quantity, as_of = excluded.as_of, reading_id = excluded.reading_id
+      returning item_id`),
+  )
+  return rows.length
+}
+
+function oldest(times: readonly Date[]): Date | null {
+  let first: Date | null = null
+  for (const time of times) if (first === null || time < first) first = time
+  return first
+}
