@@ -1,0 +1,41 @@
+/** What triage says about a gap: which causes reproduce it, to the unit, and on what evidence. Pure. */
+
+/** What would make it right. `publish`: tell the mirror the owner's number again. `compensate`: a
+ *  movement for the owner, where the ledger has missed something. The rest is not repair by number. */
+export const remedies = [
+  'publish',
+  'compensate',
+  'replay',
+  'map',
+  'pull',
+  'count',
+  'wait',
+  'ask',
+] as const
+export type Remedy = (typeof remedies)[number]
+
+/** One cause with its evidence. */
+export type Claim = {
+  cause: string
+  /** Base units of the gap that it makes, signed like the gap: + is too many there. Never 0. */
+  units: number
+  /** What it rests on: `movement:wms:receipt/7/1/received`, `message:12`, `attempt:9`,
+   *  `observation:…`, `refusal:3`, `document:order/5`, `drift:8`. Never empty. */
+  cites: readonly string[]
+  /** One sentence for a person, with numbers, names and times. */
+  says: string
+  remedy: Remedy
+  /** How much the evidence itself is worth, before calibration. */
+  strength: 'proof' | 'strong' | 'weak'
+}
+
+/** The smallest set of claims that adds up to the residue, and how sure that is. */
+export type Diagnosis = {
+  /** Names joined by ' + ', sorted; null: nothing reproduces it. */
+  cause: string | null
+  claims: readonly Claim[]
+  /** Other sets that would add up as well: the more, the less sure. */
+  rivals: readonly (readonly Claim[])[]
+  /** 0 … 1, from the calibration table. */
+  confidence: number
+}
