@@ -14,6 +14,8 @@ import type {
 import type { Fact } from './stock/names.ts'
 
 export type Config<S extends Record<string, SystemConfig>, L extends Record<string, string>> = {
+  /** Where the world reaches this Onhand (`https://onhand.example`): with it, webhooks are kept alive. */
+  publicUrl?: string
   locations: L
   systems: S
   /** One owner per fact. A fact without one is reported, and nothing is written for it. */

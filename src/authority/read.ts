@@ -13,6 +13,7 @@ import {
 } from './registry.ts'
 
 type Declared = {
+  publicUrl?: string
   locations: Readonly<Record<string, string>>
   systems: Readonly<Record<string, SystemConfig>>
   owners: Readonly<Partial<Record<string, unknown>>>
@@ -88,7 +89,7 @@ export function readRegistry(declared: Declared): Registry {
         wrong.push(`Handoff ${h.event}: no system "${name}" is declared.`)
     }
   }
-  wrong.push(...scheduleMistakes(declared.schedules, known))
+  wrong.push(...scheduleMistakes(declared.schedules, known), ...addressMistakes(declared.publicUrl))
   wrong.push(...reconcileMistakes(declared.reconcile, known, list))
   if (wrong.length > 0) {
     throw new Fault(
@@ -98,6 +99,7 @@ export function readRegistry(declared: Declared): Registry {
     )
   }
   return {
+    ...(declared.publicUrl === undefined ? {} : { publicUrl: declared.publicUrl }),
     systems: declared.systems,
     locations: declared.locations,
     owners: declared.owners as Registry['owners'],
@@ -112,6 +114,16 @@ export function readRegistry(declared: Declared): Registry {
     },
     lowStock: declared.lowStock ?? 10,
   }
+}
+
+/** Webhooks are sent there by others: it is an address that stands by itself. */
+function addressMistakes(publicUrl: string | undefined): string[] {
+  if (publicUrl === undefined) return []
+  const url = URL.parse(publicUrl)
+  if (url && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username) return []
+  return [
+    `publicUrl "${publicUrl}": it must be where others reach this Onhand, like https://onhand.example.`,
+  ]
 }
 
 function scheduleMistakes(

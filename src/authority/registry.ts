@@ -83,6 +83,8 @@ export type Timing = {
   sweepMs: number
   /** Events that happened longer ago than this are quarantined. */
   horizonMs: number
+  /** How often it is looked whether a system's webhooks still come to us. */
+  subscriptionsMs: number
 }
 
 export const timing: Timing = {
@@ -93,6 +95,7 @@ export const timing: Timing = {
   leaseMs: 60_000,
   sweepMs: 1_000,
   horizonMs: 400 * 86_400_000,
+  subscriptionsMs: 300_000,
 }
 
 /** What may be done about a disagreement at a system: nothing, what the gate lets pass, or (at a
@@ -147,6 +150,8 @@ export const reconciling: Reconcile<string> = {
 }
 
 export type Registry = {
+  /** Where the world reaches us: `https://onhand.example`. Webhooks go to `/webhooks/<system>` there. */
+  publicUrl?: string
   systems: Readonly<Record<string, SystemConfig>>
   /** Code → name. */
   locations: Readonly<Record<string, string>>

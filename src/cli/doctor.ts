@@ -2,7 +2,9 @@
 import { existsSync } from 'node:fs'
 import { unowned } from '../authority/read.ts'
 import type { Registry } from '../authority/registry.ts'
-import type { Finding } from '../connectors/connector.ts'
+import type { Connector, Finding } from '../connectors/connector.ts'
+import type { Remote } from '../connectors/remote.ts'
+import { addressOf } from '../inbox/subscriptions.ts'
 import { systemClock } from '../lib/clock.ts'
 import { messageOf } from '../lib/faults.ts'
 import { placeOf } from './client.ts'
@@ -135,6 +137,39 @@ async function connectors(globals: Globals, registry: Registry, say: Say): Promi
         says: messageOf(error),
         fix: 'is it up, and is its address right?',
       })
+      continue
     }
+    if (!connector.subscriptions) continue
+    const address = addressOf(registry, system)
+    say({
+      ...(await webhooks(connector, remoteFor(globals, bound), address)),
+      check: `${system}: webhooks`,
+    })
+  }
+}
+
+/** Do they still come to us? Only looked at; `onhand serve` mends them by itself. */
+async function webhooks(
+  { subscriptions }: Connector<unknown>,
+  remote: Remote<unknown>,
+  address: string | undefined,
+): Promise<Omit<Check, 'check'>> {
+  if (address === undefined) {
+    const says = 'whether they still come to us cannot be looked at: no publicUrl is declared'
+    const fix = "publicUrl: 'https://…' in onhand.config.ts; with it they are mended too"
+    return { ok: false, optional: true, says, fix }
+  }
+  try {
+    const found = await subscriptions!.check(remote, address)
+    const broken = found.filter((one) => one.state !== 'live')
+    if (broken.length === 0) return { ok: true, says: `${found.length} come to ${address}` }
+    const list = broken.map(({ topic, state, why }) => `${topic} ${state}${why ? ` (${why})` : ''}`)
+    return {
+      ok: false,
+      says: `${broken.length} of ${found.length} do not come to ${address}: ${list.join('; ')}`,
+      fix: 'onhand serve mends it within minutes; if it does not stay, look who removes it there',
+    }
+  } catch (error) {
+    return { ok: false, says: messageOf(error), fix: 'may the credentials read webhooks?' }
   }
 }

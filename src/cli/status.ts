@@ -12,7 +12,13 @@ type Answer = {
   links: Axis
   inbox: { pending: number; parked: number; quarantined: number }
   quarantine: { system: string; reason: string; messages: number }[]
-  systems: { system: string; role: string; lastHeardAt: string | null; silent: boolean | null }[]
+  systems: {
+    system: string
+    role: string
+    lastHeardAt: string | null
+    silent: boolean | null
+    webhooks: { state: string }[] | null
+  }[]
   channels: {
     channel: string
     state: string
@@ -50,8 +56,14 @@ function show(a: Answer): void {
   out('')
   out(
     table(
-      ['system', 'role', 'last heard', ''],
-      a.systems.map((s) => [s.system, s.role, ago(s.lastHeardAt), s.silent ? 'silent' : '']),
+      ['system', 'role', 'last heard', 'webhooks', ''],
+      a.systems.map((s) => [
+        s.system,
+        s.role,
+        ago(s.lastHeardAt),
+        webhooksOf(s.webhooks),
+        s.silent ? 'silent' : '',
+      ]),
     ),
   )
   if (a.channels.length > 0) {
@@ -67,6 +79,14 @@ function show(a: Answer): void {
   out(
     `\n${a.ledger.items} items; ${pending} messages waiting, ${parked} parked, ${quarantined} in quarantine`,
   )
+}
+
+/** "3 of 4 live"; nothing where it cannot be looked at. */
+function webhooksOf(all: readonly { state: string }[] | null): string | null {
+  if (all === null) return null
+  if (all.length === 0) return 'not looked at yet'
+  const live = all.filter((w) => w.state === 'live').length
+  return live === all.length ? `${live} live` : `${live} of ${all.length} live`
 }
 
 function suggest(a: Answer, still: boolean): void {

@@ -19,6 +19,7 @@ const rights: Readonly<Record<string, string>> = {
   bundle: 'select, insert, update, delete',
   fact_owner: 'select, insert, update, delete',
   channel_rule: 'select, insert, update, delete',
+  subscription: 'select, insert, update, delete',
 }
 
 const usual = 'select, insert, update'

@@ -16,11 +16,12 @@ create table setting (
 );
 
 create table system (
-  id        smallint not null generated always as identity,
-  name      text not null,
-  role      text not null,
-  connector text not null,
-  active    boolean not null default true,
+  id          smallint not null generated always as identity,
+  name        text not null,
+  role        text not null,
+  connector   text not null,
+  active      boolean not null default true,
+  watch_until timestamp with time zone,
   PRIMARY KEY (id),
   UNIQUE (name)
 );
@@ -59,11 +60,13 @@ create table item (
   safety     integer,
   active     boolean not null default true,
   created_at timestamp with time zone not null,
+  barcode    text not null default ''::text,
   PRIMARY KEY (id),
   UNIQUE (sku),
   CHECK ((safety >= 0)),
   CHECK ((sku <> ''::text))
 );
+CREATE INDEX item_barcode ON item USING btree (barcode) WHERE (barcode <> ''::text);
 
 create table listing (
   id         integer not null generated always as identity,
@@ -341,6 +344,23 @@ create table api_key (
   UNIQUE (hash),
   UNIQUE (name),
   FOREIGN KEY (system_id) REFERENCES system(id)
+);
+
+create table subscription (
+  system_id    smallint not null,
+  topic        text not null,
+  state        text not null,
+  why          text,
+  checked_at   timestamp with time zone not null,
+  live_at      timestamp with time zone,
+  deaf_since   timestamp with time zone,
+  deaf_until   timestamp with time zone,
+  caught_up_at timestamp with time zone,
+  PRIMARY KEY (system_id, topic),
+  FOREIGN KEY (system_id) REFERENCES system(id),
+  CHECK (((state <> 'live'::text) OR (live_at IS NOT NULL))),
+  CHECK (((state = 'live'::text) OR ((deaf_since IS NOT NULL) AND (deaf_until IS NULL)))),
+  CHECK ((state = ANY (ARRAY['live'::text, 'missing'::text, 'disabled'::text, 'elsewhere'::text])))
 );
 
 create table place (

@@ -3,6 +3,7 @@ import { schedules } from '../authority/registry.ts'
 import type { Channel } from '../authority/sync.ts'
 import { type Inbox, interpret } from '../inbox/interpret.ts'
 import { poll } from '../inbox/poll.ts'
+import { keepAlive, watched } from '../inbox/subscriptions.ts'
 import { seal } from '../ledger/seal.ts'
 import { type Loop, loop } from '../lib/loop.ts'
 import { untilNext } from '../lib/schedule.ts'
@@ -38,7 +39,8 @@ export function run(engine: Engine): Running {
     scheduled('verify', world, verify, () => checkBooks(engine)),
     ...(db.maintain ? [scheduled('maintain', world, maintain, () => db.maintain!())] : []),
   ]
-  return { inbox: reading, fan, all: [reading, fan, ...channels, ...polling(engine), ...rest] }
+  const outside = [...polling(engine), ...listening(engine)]
+  return { inbox: reading, fan, all: [reading, fan, ...channels, ...outside, ...rest] }
 }
 
 function telling(engine: Engine, channel: Channel): Loop {
@@ -62,6 +64,17 @@ function polling(engine: Engine): Loop[] {
       return 0
     })
   })
+}
+
+/** One each: a shop that does not answer keeps nobody else's webhooks from being looked after. */
+function listening(engine: Engine): Loop[] {
+  const { world, registry } = engine
+  return watched(registry).map((name) =>
+    loop(`webhooks of ${name}`, world, registry.timing.subscriptionsMs, async () => {
+      await keepAlive(engine, name)
+      return 0
+    }),
+  )
 }
 
 /** Waits for its hour first: a start is no reason to do it. */

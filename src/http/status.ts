@@ -4,6 +4,7 @@ import { unowned } from '../authority/read.ts'
 import { sql } from '../db/sql.ts'
 import type { Engine } from '../engine/engine.ts'
 import { quarantineByReason } from '../inbox/quarantine.ts'
+import { heardNow, watched } from '../inbox/subscriptions.ts'
 import { facts, SELF } from '../stock/names.ts'
 import { Channel, channelsNow } from './channels.ts'
 import { type Door, route } from './door.ts'
@@ -12,6 +13,21 @@ import { MaybeTime, Time } from './shapes.ts'
 import { linksOf, numbersOf, type Seen, states, verdictOf } from './status/verdict.ts'
 
 const Axis = z.object({ state: z.enum(states), says: z.array(z.string()) })
+
+const Webhook = z
+  .object({
+    topic: z.string(),
+    state: z.enum(['live', 'missing', 'disabled', 'elsewhere']),
+    why: z.string().nullable(),
+    checkedAt: Time,
+    liveAt: MaybeTime,
+    /** The last time in which it did not come; still so while `deafUntil` is null. */
+    deafSince: MaybeTime,
+    deafUntil: MaybeTime,
+    /** When what was missed then had been pulled from the system's records. */
+    caughtUpAt: MaybeTime,
+  })
+  .openapi('Webhook')
 
 const Status = z
   .object({
@@ -37,6 +53,8 @@ const Status = z
         lastHeardAt: MaybeTime,
         /** Null: it is not declared how often it should be heard. */
         silent: z.boolean().nullable(),
+        /** What it should send us, as last looked at; null: that cannot be looked at. */
+        webhooks: z.array(Webhook).nullable(),
       }),
     ),
     channels: z.array(Channel),
@@ -78,6 +96,8 @@ export async function statusNow(engine: Engine): Promise<z.infer<typeof Status>>
     quarantined,
     unowned: gaps,
     oversold: below.length,
+    now,
+    lookEveryMs: registry.timing.subscriptionsMs,
     systems,
     channels: channels.map((c) => ({ ...c, pendingMs: since(c.oldest) })),
   }
@@ -121,6 +141,8 @@ export async function systemsNow({ db, world, registry, directory }: Engine) {
         where system_id is not null and last_used_at is not null
     ) t group by system_id`)
   const heard = new Map(rows.map((r) => [r.systemId, r.at]))
+  const heardOf = await heardNow(db)
+  const looked = new Set(watched(registry))
   const now = world.clock.now().getTime()
   return Object.entries(registry.systems)
     .filter(([name]) => name !== SELF)
@@ -128,7 +150,9 @@ export async function systemsNow({ db, world, registry, directory }: Engine) {
       const lastHeardAt = heard.get(directory.systemId(system)) ?? null
       const age = lastHeardAt === null ? Number.POSITIVE_INFINITY : now - lastHeardAt.getTime()
       const silent = heardEveryMs === undefined ? null : age > heardEveryMs
-      return { system, role, connector: connector.connector.name, lastHeardAt, silent }
+      const { name } = connector.connector
+      const webhooks = looked.has(system) ? (heardOf.get(directory.systemId(system)) ?? []) : null
+      return { system, role, connector: name, lastHeardAt, silent, webhooks }
     })
 }
 

@@ -1,5 +1,7 @@
 /** Can the numbers be trusted, and do the links work: two axes, one verdict. Pure. */
+import type { Heard } from '../../inbox/subscriptions.ts'
 import { many } from '../explain/words.ts'
+import { deafness, missed } from './webhooks.ts'
 
 export const states = ['good', 'watch', 'bad'] as const
 export type State = (typeof states)[number]
@@ -13,7 +15,15 @@ export type Seen = {
   pendingMs: number
   unowned: readonly string[]
   oversold: number
-  systems: readonly { system: string; silent: boolean | null; lastHeardAt: Date | null }[]
+  now: Date
+  /** How often webhooks are looked after. */
+  lookEveryMs: number
+  systems: readonly {
+    system: string
+    silent: boolean | null
+    lastHeardAt: Date | null
+    webhooks: readonly Heard[] | null
+  }[]
   channels: readonly {
     channel: string
     state: 'open' | 'paused' | 'blocked'
@@ -61,6 +71,9 @@ export function numbersOf(s: Seen): Axis {
       )
     }
   }
+  for (const { system, webhooks } of s.systems) {
+    for (const says of missed(system, webhooks ?? [], s.now)) watch(axis, says)
+  }
   return axis
 }
 
@@ -75,6 +88,12 @@ export function linksOf(s: Seen): Axis {
           ? `${system} has been silent longer than is normal`
           : `${system} was never heard from`,
       )
+  }
+  for (const { system, webhooks } of s.systems) {
+    for (const { isBad, says } of deafness(system, webhooks, s.now, s.lookEveryMs)) {
+      if (isBad) bad(axis, says)
+      else watch(axis, says)
+    }
   }
   for (const c of s.channels) {
     if (c.dead > 0)
