@@ -60,13 +60,11 @@ create table item (
   safety     integer,
   active     boolean not null default true,
   created_at timestamp with time zone not null,
-  barcode    text not null default ''::text,
   PRIMARY KEY (id),
   UNIQUE (sku),
   CHECK ((safety >= 0)),
   CHECK ((sku <> ''::text))
 );
-CREATE INDEX item_barcode ON item USING btree (barcode) WHERE (barcode <> ''::text);
 
 create table listing (
   id         integer not null generated always as identity,

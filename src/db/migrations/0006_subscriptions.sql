@@ -1,5 +1,5 @@
--- Whether systems still tell us: the state of each webhook they should send, and what was missed
--- while one did not. And a barcode, by which a shop's articles find our items.
+-- Whether systems still tell us: the state of each webhook they should send, and since when it
+-- did not come.
 
 -- One sort of webhook of one system, as last looked at. deaf_since: when it was last known to work
 -- before it did not; deaf_until: when it worked again; caught_up_at: when what was missed in
@@ -21,6 +21,3 @@ create table subscription (
 
 -- One process at a time looks after a system's webhooks: two that heal make two of each.
 alter table system add column watch_until timestamptz;
-
-alter table item add column barcode text not null default '';
-create index item_barcode on item (barcode) where barcode <> '';
