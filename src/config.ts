@@ -11,6 +11,7 @@ import type {
   SystemConfig,
   Timing,
 } from './authority/registry.ts'
+import type { Notify, Retention } from './authority/telling.ts'
 import type { Fact } from './stock/names.ts'
 
 export type Config<S extends Record<string, SystemConfig>, L extends Record<string, string>> = {
@@ -28,6 +29,10 @@ export type Config<S extends Record<string, SystemConfig>, L extends Record<stri
   reconcile?: Partial<Omit<Reconcile<NoInfer<keyof S & string>>, 'limits'>> & {
     limits?: Partial<Limits>
   }
+  /** Who is told when something is wrong, and by whom the daily mail is read. Without it: nobody. */
+  notify?: Notify
+  /** How long what is only looked back at is kept. */
+  retention?: Partial<Retention>
   lowStock?: number
 }
 

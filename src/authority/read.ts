@@ -11,6 +11,13 @@ import {
   type SystemConfig,
   timing,
 } from './registry.ts'
+import {
+  type Notify,
+  notifyMistakes,
+  type Retention,
+  retention,
+  retentionMistakes,
+} from './telling.ts'
 
 type Declared = {
   publicUrl?: string
@@ -22,6 +29,8 @@ type Declared = {
   timing?: Partial<Registry['timing']>
   schedules?: Registry['schedules']
   reconcile?: GivenReconcile
+  notify?: Notify
+  retention?: Partial<Retention>
   lowStock?: number
 }
 type GivenReconcile = Partial<Omit<Registry['reconcile'], 'limits'>> & { limits?: Partial<Limits> }
@@ -91,6 +100,9 @@ export function readRegistry(declared: Declared): Registry {
   }
   wrong.push(...scheduleMistakes(declared.schedules, known), ...addressMistakes(declared.publicUrl))
   wrong.push(...reconcileMistakes(declared.reconcile, known, list))
+  wrong.push(...notifyMistakes(declared.notify))
+  const horizonMs = declared.timing?.horizonMs ?? timing.horizonMs
+  wrong.push(...retentionMistakes(declared.retention, horizonMs))
   if (wrong.length > 0) {
     throw new Fault(
       'config',
@@ -112,6 +124,8 @@ export function readRegistry(declared: Declared): Registry {
       ...declared.reconcile,
       limits: { ...reconciling.limits, ...declared.reconcile?.limits },
     },
+    notify: declared.notify ?? {},
+    retention: { ...retention, ...declared.retention },
     lowStock: declared.lowStock ?? 10,
   }
 }

@@ -1,6 +1,7 @@
 /** Who is who and who owns what, as declared in `onhand.config.ts` and checked once at start-up. */
 import type { Bound } from '../connectors/connector.ts'
 import type { Fact, Measure, Role } from '../stock/names.ts'
+import type { Notify, Retention } from './telling.ts'
 
 export type SystemConfig = {
   role: Role
@@ -61,11 +62,20 @@ export type Schedules<SystemName extends string> = {
   verify?: string
   /** The embedded database is vacuumed. Default: every minute. */
   maintain?: string
+  /** The daily mail. Default: at 06:30. */
+  digest?: string
+  /** What has been kept long enough goes. Default: at 03:45. */
+  prune?: string
   /** When a system is polled; else as often as its connector's settings say. */
   polls?: Readonly<Partial<Record<SystemName, string>>>
 }
 
-export const schedules = { verify: '15 3 * * *', maintain: '* * * * *' } as const
+export const schedules = {
+  verify: '15 3 * * *',
+  maintain: '* * * * *',
+  digest: '30 6 * * *',
+  prune: '45 3 * * *',
+} as const
 
 /** How long things may take. All in ms. */
 export type Timing = {
@@ -161,6 +171,8 @@ export type Registry = {
   timing: Timing
   schedules: Schedules<string>
   reconcile: Reconcile<string>
+  notify: Notify
+  retention: Retention
   /** At or below this an item counts as low: it goes first. Base units. */
   lowStock: number
 }

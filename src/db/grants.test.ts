@@ -44,7 +44,7 @@ for (const act of [
   'truncate seal',
   'alter table movement disable trigger movement_append_only',
   'drop table movement',
-  'delete from message',
+  'delete from drift',
   'delete from reservation',
   'create table mine (n int)',
 ]) {

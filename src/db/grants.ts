@@ -9,11 +9,15 @@ import { raw, sql } from './sql.ts'
 const rights: Readonly<Record<string, string>> = {
   movement: 'select, insert',
   seal: 'select, insert',
-  attempt: 'select, insert',
+  attempt: 'select, insert, delete',
   observation: 'select, insert',
   drift_event: 'select, insert',
   audit: 'select, insert',
   migration: 'select',
+  // What was kept long enough may go: docs/decisions/0021-retention.md.
+  message: 'select, insert, update, delete',
+  run: 'select, insert, update, delete',
+  alert: 'select, insert, update, delete',
   dirty: 'select, insert, update, delete',
   position: 'select, insert, update, delete',
   bundle: 'select, insert, update, delete',

@@ -115,6 +115,7 @@ create table message (
   lease_until  timestamp with time zone,
   parked_at    timestamp with time zone,
   done_at      timestamp with time zone,
+  pruned_at    timestamp with time zone,
   PRIMARY KEY (id),
   UNIQUE (system_id, delivery_key),
   FOREIGN KEY (system_id) REFERENCES system(id),
@@ -531,6 +532,9 @@ create table job (
   due_at      timestamp with time zone not null,
   lease_until timestamp with time zone,
   fence       bigint not null default 0,
+  cron        text not null default ''::text,
+  wait_until  timestamp with time zone,
+  tries       integer not null default 0,
   PRIMARY KEY (name)
 );
 
@@ -546,26 +550,32 @@ create table run (
   counts     jsonb not null default '{}'::jsonb,
   skipped    jsonb not null default '[]'::jsonb,
   why        text,
+  asked_by   text,
   PRIMARY KEY (id),
   CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text, 'lost'::text])))
 );
 CREATE INDEX run_job ON run USING btree (job, id);
 
 create table alert (
-  id        bigint not null generated always as identity,
-  key       text not null,
-  severity  text not null,
-  title     text not null,
-  says      text not null,
-  link      text,
-  opened_at timestamp with time zone not null,
-  seen_at   timestamp with time zone not null,
-  times     integer not null default 1,
-  closed_at timestamp with time zone,
-  told      jsonb not null default '{}'::jsonb,
+  id          bigint not null generated always as identity,
+  key         text not null,
+  severity    text not null,
+  title       text not null,
+  says        text not null,
+  link        text,
+  opened_at   timestamp with time zone not null,
+  seen_at     timestamp with time zone not null,
+  times       integer not null default 1,
+  closed_at   timestamp with time zone,
+  told        jsonb not null default '{}'::jsonb,
+  due_at      timestamp with time zone,
+  lease_until timestamp with time zone,
+  fence       bigint not null default 0,
+  tries       integer not null default 0,
   PRIMARY KEY (id),
   CHECK ((severity = ANY (ARRAY['low'::text, 'high'::text, 'critical'::text])))
 );
+CREATE INDEX alert_due ON alert USING btree (due_at) WHERE ((due_at IS NOT NULL) AND (closed_at IS NULL));
 CREATE UNIQUE INDEX alert_open ON alert USING btree (key) WHERE (closed_at IS NULL);
 
 create table audit (
@@ -574,4 +584,14 @@ create table audit (
   run_id bigint,
   report jsonb not null,
   PRIMARY KEY (id)
+);
+
+create table mail (
+  run_id    bigint not null,
+  recipient text not null,
+  at        timestamp with time zone not null,
+  accepted  boolean not null,
+  says      text not null,
+  PRIMARY KEY (run_id, recipient),
+  FOREIGN KEY (run_id) REFERENCES run(id) ON DELETE CASCADE
 );

@@ -4,6 +4,7 @@ import { type Directory, readDirectory, sync } from '../authority/sync.ts'
 import { type Remote, remote } from '../connectors/remote.ts'
 import type { Db, OpenDb } from '../db/db.ts'
 import { type Receiver, receiver } from '../inbox/receive.ts'
+import { type Jobs, jobs } from '../jobs/jobs.ts'
 import { type Recorder, recorder } from '../ledger/record.ts'
 import { limiter } from '../lib/limiter.ts'
 import type { World } from '../lib/world.ts'
@@ -11,6 +12,7 @@ import { syncPlaces } from '../reconcile/places.ts'
 import { type Holds, holds, type Ledger } from '../reservations/hold.ts'
 import type { Outcome } from '../stock/movement.ts'
 import { SELF } from '../stock/names.ts'
+import { jobsOf } from './jobs.ts'
 import { type Running, run } from './loops.ts'
 
 export type Engine = {
@@ -22,6 +24,7 @@ export type Engine = {
   receiver: Receiver
   holds: Holds
   ledger: Ledger
+  jobs: Jobs
   txBase: number
   /** Who wants to count what happens sets it here. */
   watch: Watch
@@ -51,6 +54,7 @@ export async function createEngine(options: {
   const directory = await sync(db, registry)
   await syncPlaces(db, registry)
   let running: Running | undefined
+  let made: Jobs | undefined
   const wakeInbox = () => running?.inbox.wake()
   const wakeOutbox = () => running?.fan.wake()
 
@@ -103,6 +107,10 @@ export async function createEngine(options: {
     receiver: receive,
     holds: holds(ledger),
     ledger,
+    get jobs() {
+      made ??= jobs({ db, world, leaseMs: registry.timing.leaseMs, entries: jobsOf(engine) })
+      return made
+    },
     txBase,
     watch,
     remoteOf,
@@ -116,6 +124,7 @@ export async function createEngine(options: {
     async stop() {
       if (running) await Promise.all(running.all.map((l) => l.stop()))
       running = undefined
+      await engine.jobs.stop()
       await record.idle()
     },
   }

@@ -12,7 +12,6 @@ import { deliver, type Line } from '../outbox/deliver.ts'
 import { fanOut } from '../outbox/fanout.ts'
 import { sendProposals } from '../outbox/propose.ts'
 import { expire } from '../reservations/end.ts'
-import { checkBooks } from './books.ts'
 import type { Engine } from './engine.ts'
 
 export type Running = { inbox: Loop; fan: Loop; all: Loop[] }
@@ -31,12 +30,12 @@ export function run(engine: Engine): Running {
     if (marks > 0) for (const channel of channels) channel.wake()
     return marks
   })
-  const { verify = schedules.verify, maintain = schedules.maintain } = registry.schedules
+  const { maintain = schedules.maintain } = registry.schedules
   const rest = [
     loop('expire holds', world, sweep, () => expire(ledger)),
     loop('proposals', world, sweep, () => sendProposals(engine)),
     loop('seal', world, SEAL_MS, () => seal(db, txBase, world.clock.now())),
-    scheduled('verify', world, verify, () => checkBooks(engine)),
+    engine.jobs.loop(sweep),
     ...(db.maintain ? [scheduled('maintain', world, maintain, () => db.maintain!())] : []),
   ]
   const outside = [...polling(engine), ...listening(engine)]

@@ -27,6 +27,8 @@ const Message = z
     receivedAt: Time,
     doneAt: MaybeTime,
     tries: z.int(),
+    /** When its headers and body were let go (`retention`). */
+    prunedAt: MaybeTime,
   })
   .openapi('Message')
 
@@ -179,5 +181,11 @@ function replays(door: Door, engine: Engine): void {
 async function whyNot(engine: Engine, id: number): Promise<void> {
   const message = await readMessage(engine.db, id)
   if (!message) throw new Fault('not_found', `There is no message ${id}.`)
+  if (message.prunedAt !== null) {
+    throw new Fault(
+      'gone',
+      `What message ${id} said was kept until ${message.prunedAt.toISOString()}.`,
+    )
+  }
   throw new Fault('conflict', `Message ${id} is ${message.state}.`, { state: message.state })
 }

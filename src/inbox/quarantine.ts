@@ -13,6 +13,8 @@ export type MessageRow = {
   receivedAt: Date
   doneAt: Date | null
   tries: number
+  /** When its headers and body were let go; then it can't be replayed any more. */
+  prunedAt: Date | null
 }
 
 export type Filter = { state?: string; reason?: string; system?: string; before?: number }
@@ -26,7 +28,7 @@ const matching = (f: Filter) => sql`
 /** Newest first. */
 export const listMessages = (db: Db, filter: Filter, most: number) =>
   db.all<MessageRow>(sql`
-    select m.id, s.name as system, m.topic, m.via, m.state, m.reason, m.detail, m.received_at, m.done_at, m.tries
+    select m.id, s.name as system, m.topic, m.via, m.state, m.reason, m.detail, m.received_at, m.done_at, m.tries, m.pruned_at
     from message m join system s on s.id = m.system_id
     where ${matching(filter)} order by m.id desc limit ${most}`)
 
@@ -34,7 +36,7 @@ export const listMessages = (db: Db, filter: Filter, most: number) =>
 export const readMessage = (db: Db, id: number) =>
   db.one<MessageRow & { headers: Record<string, string>; body: Uint8Array }>(sql`
     select m.id, s.name as system, m.topic, m.via, m.state, m.reason, m.detail, m.received_at, m.done_at,
-           m.tries, m.headers, m.body
+           m.tries, m.pruned_at, m.headers, m.body
     from message m join system s on s.id = m.system_id where m.id = ${id}`)
 
 /** How many wait in quarantine, per system and reason. */
@@ -57,7 +59,8 @@ export async function replay(
            done_at = null, lease_until = null
     where id in (
       select m.id from message m join system s on s.id = m.system_id
-      where ${chosen} and m.state in ('quarantined', 'dismissed', 'applied'))
+      where ${chosen} and m.state in ('quarantined', 'dismissed', 'applied')
+        and m.pruned_at is null)
     returning id`)
   return rows.length
 }
