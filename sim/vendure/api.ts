@@ -10,7 +10,16 @@ export type ApiOptions = {
   password: string
   permissions?: readonly string[]
   /** False: the plugin is not installed, its fields are unknown. */
-  plugin?: boolean
+  plugin?: false | Partial<Plugin>
+}
+
+/** What the plugin says of itself. `url` null: an old one, which does not say. */
+type Plugin = {
+  version: string
+  waiting: number
+  oldest: string | null
+  lastError: string | null
+  url: string | null
 }
 
 export type Api = {
@@ -43,7 +52,13 @@ const MOST = 1000
 
 export function createApi(options: ApiOptions): Api {
   const { shop } = options
-  const without = options.plugin === false ? /^.*onhand.*$|^type OnhandPlugin \{[^}]*\}$/gm : /^\b$/
+  const { plugin = {} } = options
+  const without =
+    plugin === false
+      ? /^.*onhand.*$|^type OnhandPlugin \{[^}]*\}$/gm
+      : plugin.url === null
+        ? /^ {2}url: String!$/gm
+        : /^\b$/
   const schema = buildSchema(typeDefs.replace(without, ''), { assumeValidSDL: true })
   const sessions = new Set<string>()
   let deadlocks = 0
@@ -84,7 +99,9 @@ export function createApi(options: ApiOptions): Api {
     activeChannel: () => channel,
     onhandPlugin: (_: unknown, context: Context) => {
       signedIn(context, 'ReadOrder')
-      return { version: '1.0.0', vendure: '3.7.3', waiting: 0, oldest: null, lastError: null }
+      const calm = { version: '1.1.0', waiting: 0, oldest: null, lastError: null }
+      const url = 'https://onhand.test/webhooks/vendure'
+      return { ...calm, vendure: '3.7.3', url, ...plugin }
     },
     login: ({ username, password }: { username: string; password: string }, context: Context) => {
       if (username !== options.username || password !== options.password) {

@@ -3,7 +3,7 @@
 import { remote } from '../../src/connectors/remote.ts'
 import type { Settings } from '../../src/connectors/vendure/index.ts'
 import { limiter } from '../../src/lib/limiter.ts'
-import { createApi } from './api.ts'
+import { type ApiOptions, createApi } from './api.ts'
 import { createShop, type ShopOptions } from './shop.ts'
 
 export const settings: Settings = {
@@ -20,7 +20,7 @@ export function open(
   options: Partial<ShopOptions> & {
     settings?: Settings
     password?: string
-    plugin?: boolean
+    plugin?: ApiOptions['plugin']
     permissions?: string[]
     /** An answer in the API's place, by the name of the operation. */
     instead?(operation: string): Response | undefined
@@ -29,12 +29,12 @@ export function open(
   let now = Date.UTC(2026, 0, 5, 12)
   const clock = { now: () => new Date(now), sleep: async () => {} }
   const shop = createShop({ clock, levels: [10, 10, 10], ...options })
-  const { plugin: hasPlugin = true, permissions } = options
+  const { plugin, permissions } = options
   const api = createApi({
     shop,
     username: 'onhand',
     password: 'p',
-    plugin: hasPlugin,
+    ...(plugin === undefined ? {} : { plugin }),
     ...(permissions ? { permissions } : {}),
   })
   const asked: string[] = []

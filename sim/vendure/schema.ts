@@ -74,6 +74,7 @@ type OnhandPlugin {
   waiting: Int!
   oldest: DateTime
   lastError: String
+  url: String!
 }
 
 interface ErrorResult { errorCode: ErrorCode! message: String! }

@@ -167,7 +167,7 @@ async function webhooks(
     return {
       ok: false,
       says: `${broken.length} of ${found.length} do not come to ${address}: ${list.join('; ')}`,
-      fix: 'onhand serve mends it within minutes; if it does not stay, look who removes it there',
+      fix: 'onhand serve mends what it can within minutes; if it stays, it is yours to mend there',
     }
   } catch (error) {
     return { ok: false, says: messageOf(error), fix: 'may the credentials read webhooks?' }

@@ -174,6 +174,30 @@ function mending(program: Command): void {
       (await import('./import.ts')).importFile(globals(command), file, options),
     )
   program
+    .command('match <system>')
+    .description('find our item for each thing a system offers, by SKU, then by barcode')
+    .option('--apply', 'write what is certain; without it nothing is written')
+    .option('--create', 'with items for what is new')
+    .option('--zeros', 'also where nothing is known of the stock: 0 is right there')
+    .option('--limit <number>', 'how many rows of each sort are listed', whole, 20)
+    .action(async (system, options, command) =>
+      (await import('./match.ts')).match(globals(command), system, options),
+    )
+  const channel = program.command('channel').description('what is told numbers: pause, resume')
+  channel
+    .command('pause <name>')
+    .description('tell it nothing until it is resumed')
+    .option('--why <reason>', 'what others will read about it', 'paused by hand')
+    .action(async (name, options, command) =>
+      (await import('./channel.ts')).pause(globals(command), name, options),
+    )
+  channel
+    .command('resume <name>')
+    .description('tell it again, and whatever has changed meanwhile')
+    .action(async (name, _, command) =>
+      (await import('./channel.ts')).resume(globals(command), name),
+    )
+  program
     .command('replay [id]')
     .description('put back in line: a message, a reason, what was given up, a channel since a time')
     .option('--reason <reason>', 'everything quarantined for this reason')

@@ -22,6 +22,7 @@ const rules: Record<string, Scope | 'open'> = {
   'PUT /v1/bundles': 'write',
   'GET /v1/listings': 'read',
   'PUT /v1/listings': 'write',
+  'POST /v1/systems/:system/match': 'write',
   'GET /v1/locations': 'read',
   'PUT /v1/locations': 'write',
   'POST /v1/reservations': 'reservations',

@@ -16,6 +16,7 @@ import { inbox } from './inbox.ts'
 import { items } from './items.ts'
 import { keys } from './keys.ts'
 import { listings } from './listings.ts'
+import { match } from './match.ts'
 import { metrics } from './metrics.ts'
 import { movements } from './movements.ts'
 import { openapi } from './openapi.ts'
@@ -38,6 +39,7 @@ const doors = [
   explain,
   items,
   listings,
+  match,
   reservations,
   inbox,
   outbox,

@@ -1,12 +1,13 @@
 /** Looks a Vendure shop over, reading only: who we are there, what we may do, what will surprise. */
 import { messageOf } from '../../lib/faults.ts'
 import type { Finding } from '../connector.ts'
-import { type Remote, RemoteError } from '../remote.ts'
+import type { Remote } from '../remote.ts'
 import { read } from './ask.ts'
-import { me, plugin, stock } from './documents.ts'
+import { me, stock } from './documents.ts'
 import { variantsOf } from './levels.ts'
 import { untracked } from './saleable.ts'
 import type { Settings } from './settings.ts'
+import { pluginIn } from './subscriptions.ts'
 
 /** Any one of each group is enough. */
 const needed = [
@@ -122,8 +123,11 @@ function* some(
 
 /** The Admin API itself does not say its version; the plugin does. */
 async function pluginThere(remote: Remote<Settings>): Promise<Finding> {
+  const fix = 'install it: docs/guides/vendure.md'
   try {
-    const { onhandPlugin: p } = await read(remote, plugin)
+    const p = await pluginIn(remote)
+    if (p === null)
+      return bad('plugin', 'not installed: orders are only polled, once a minute', fix)
     const says = `plugin ${p.version} on Vendure ${p.vendure}, ${p.waiting} event(s) waiting`
     if (!p.lastError) return good('plugin', says)
     return bad(
@@ -132,12 +136,7 @@ async function pluginThere(remote: Remote<Settings>): Promise<Finding> {
       "check the plugin's url and secret",
     )
   } catch (error) {
-    const absent = error instanceof RemoteError && /Cannot query field/.test(error.message)
-    return bad(
-      'plugin',
-      absent ? 'not installed: orders are only polled, once a minute' : messageOf(error),
-      'install it: docs/guides/vendure.md',
-    )
+    return bad('plugin', messageOf(error), fix)
   }
 }
 

@@ -161,16 +161,21 @@ export const me = {
   }),
 }
 
+const installed = z.object({
+  version: z.string(),
+  vendure: z.string(),
+  waiting: whole,
+  oldest: time.nullable(),
+  lastError: z.string().nullable(),
+})
+
 /** Answered only where Onhand's plugin is installed. */
 export const plugin = {
+  text: `query Plugin { onhandPlugin { version vendure waiting oldest lastError url } }`,
+  answer: z.object({ onhandPlugin: installed.extend({ url: z.string() }) }),
+}
+/** As its version 1.0 answers it. */
+export const pluginOf1 = {
   text: `query Plugin { onhandPlugin { version vendure waiting oldest lastError } }`,
-  answer: z.object({
-    onhandPlugin: z.object({
-      version: z.string(),
-      vendure: z.string(),
-      waiting: whole,
-      oldest: time.nullable(),
-      lastError: z.string().nullable(),
-    }),
-  }),
+  answer: z.object({ onhandPlugin: installed }),
 }

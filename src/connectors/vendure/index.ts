@@ -2,12 +2,14 @@
 import type { Bound, Connector } from '../connector.ts'
 import { doctor } from './doctor.ts'
 import { levels } from './levels.ts'
+import { offers } from './offers.ts'
+import { open } from './open.ts'
 import { pull } from './pull.ts'
 import { BATCH, push } from './push.ts'
 import { type Settings, settings } from './settings.ts'
+import { subscriptions } from './subscriptions.ts'
 import { webhook } from './webhook.ts'
 
-export { listings } from './listings.ts'
 export type { Settings } from './settings.ts'
 
 /** Vendure has no limit of its own; ours keeps it free for its buyers. */
@@ -19,6 +21,9 @@ export const connector: Connector<Settings> = {
   push,
   levels,
   pull,
+  orders: { open },
+  offers,
+  subscriptions,
   doctor,
 }
 

@@ -67,10 +67,13 @@ async function* found(
     yield { row, cursor: at({ changed: latest(here.changed, row.updatedAt) }) }
   }
   if (now.getTime() - Date.parse(here.swept) < SWEEP_EVERY_MS) return
-  const open = { state: { notIn: closed } }
-  for await (const row of pages(remote, 'orderPlacedAt', NEVER, open)) yield { row, cursor: at({}) }
+  for await (const row of openOrders(remote)) yield { row, cursor: at({}) }
   yield { cursor: at({ swept: now.toISOString() }) }
 }
+
+/** Every order that is placed and not closed; one may come twice. */
+export const openOrders = (remote: Remote<Settings>): AsyncIterable<OrderRow> =>
+  pages(remote, 'orderPlacedAt', NEVER, { state: { notIn: closed } })
 
 /** At first only what is still open: the shop's past is in the stock that was counted. */
 const beginning = (now: Date): Reach => ({

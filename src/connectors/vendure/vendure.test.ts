@@ -9,7 +9,7 @@ import type { Shop } from '../../../sim/vendure/shop.ts'
 import { collect } from '../checks/subject.ts'
 import { RemoteError } from '../remote.ts'
 import { login, me, orders, plugin, stock, stockBefore, write } from './documents.ts'
-import { connector, listings, type Settings } from './index.ts'
+import { connector, type Settings } from './index.ts'
 
 const row = (
   external: string,
@@ -134,10 +134,16 @@ describe('reading', () => {
     assert.equal((await connector.levels!.of([row('1', 0)], remote))[0]!.quantity, -2)
   })
 
-  test('lists every variant with its SKU', async () => {
-    const found = await collect(listings(open().remote))
-    assert.deepEqual(found[1], { external: '2', sku: 'SKU-2', name: 'Thing 2' })
-    assert.equal(found.length, 3)
+  test('offers every variant with its SKU, and says which Vendure sells without limit', async () => {
+    const { shop, remote } = open()
+    shop.variants.get('3')!.trackInventory = 'FALSE'
+    const found = await collect(connector.offers!(remote))
+    const rest = { remote: {}, barcode: '', untracked: null }
+    assert.deepEqual(found[1], { ...rest, external: '2', sku: 'SKU-2', name: 'Thing 2' })
+    assert.deepEqual(
+      found.map((offer) => offer.untracked !== null),
+      [false, false, true],
+    )
   })
 })
 

@@ -1,14 +1,9 @@
 /** Onhand beside a real Vendure: its configuration, and the process that the test kills. */
 
-import { upsertItems, upsertListings } from '../../../src/catalog/items.ts'
+import { matching, write } from '../../../src/catalog/offers.ts'
 import { defineConfig } from '../../../src/config.ts'
-import { collect } from '../../../src/connectors/checks/subject.ts'
 import type { Remote } from '../../../src/connectors/remote.ts'
-import {
-  connector,
-  listings as listingsOf,
-  type Settings,
-} from '../../../src/connectors/vendure/index.ts'
+import { connector, type Settings } from '../../../src/connectors/vendure/index.ts'
 import { sql } from '../../../src/db/sql.ts'
 import { startOnhand } from '../../../src/main.ts'
 import { noQuantities } from '../../../src/stock/kinds.ts'
@@ -55,16 +50,15 @@ async function main() {
   const known = await db.one<{ items: number }>(sql`select count(*) as items from item`)
   if (known!.items === 0) {
     // From nothing: every variant becomes an item of the same SKU, counted at OPENING, the last at SCARCE.
-    const found = await collect(listingsOf(onhand.engine.remoteOf('vendure') as Remote<Settings>))
-    await upsertItems(db, found, world.clock.now())
-    await upsertListings(
-      db,
-      found.map((l) => ({ system: 'vendure', external: l.external, sku: l.sku })),
-    )
+    const offers = connector.offers!(onhand.engine.remoteOf('vendure') as Remote<Settings>)
+    const system = { id: directory.systemId('vendure'), name: 'vendure' }
+    const found = await matching(db, system, offers, true, world.clock.now())
+    // Loops do not run yet: they are counted below before anybody is told.
+    await write(db, found, true, world.clock.now())
     const items = await db.all<{ id: number; sku: string }>(
       sql`select id, sku from item order by sku`,
     )
-    const systemId = directory.systemId('vendure')
+    const systemId = system.id
     await recorder.record(
       items.map((item, i) => ({
         itemId: item.id,

@@ -35,7 +35,7 @@ const { Parent, Query, ResolveField, Resolver } = ofVendure('@nestjs/graphql')
 const { parse } = ofVendure('graphql')
 const { Allow, EventBus, Order, Permission, ProcessContext, TransactionalConnection } = core
 
-const VERSION = '1.0.0'
+const VERSION = '1.1.0'
 
 // ── The table ──────────────────────────────────────────────────────────────────────────────────
 
@@ -169,6 +169,8 @@ const schema = `
     waiting: Int!
     oldest: DateTime
     lastError: String
+    "Where it posts to."
+    url: String!
   }
 `
 
@@ -185,6 +187,7 @@ class OnhandResolver {
       waiting: await events.count(),
       oldest: oldest ? new Date(Number(oldest.since)) : null,
       lastError: oldest?.lastError ?? null,
+      url: OnhandPlugin.options.url,
     }
   }
 }
