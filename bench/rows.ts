@@ -2,6 +2,7 @@
 import type { Engine, Place } from './place.ts'
 import type { Result } from './result.ts'
 import { calls } from './rows/calls.ts'
+import { compare } from './rows/compare.ts'
 import { latency } from './rows/latency.ts'
 import { record } from './rows/record.ts'
 import { request } from './rows/request.ts'
@@ -49,6 +50,11 @@ export const rows: readonly Row[] = [
     name: 'calls',
     engines: ['pglite'],
     measure: (place, { orders }) => calls(place, orders),
+  },
+  {
+    name: 'compare',
+    engines: both,
+    measure: (place, { rounds }) => compare(place, rounds),
   },
   {
     name: 'size',

@@ -10,9 +10,18 @@ export const ints = (values: readonly (number | null)[]) =>
 export const texts = (values: readonly (string | null)[]) =>
   `{${values.map((v) => (v === null ? 'NULL' : quoted(v))).join(',')}}`
 
-/** Times or null. */
-export const times = (values: readonly (Date | null)[]) =>
-  `{${values.map((v) => (v === null ? 'NULL' : v.toISOString())).join(',')}}`
+/** Times or null. Rows of one page mostly share theirs: writing it out once is enough. */
+export function times(values: readonly (Date | null)[]): string {
+  let last: Date | undefined
+  let text = ''
+  const written = values.map((v) => {
+    if (v === null) return 'NULL'
+    if (v !== last) text = v.toISOString()
+    last = v
+    return text
+  })
+  return `{${written.join(',')}}`
+}
 
 export const bools = (values: readonly boolean[]) => `{${values.join(',')}}`
 

@@ -1,4 +1,4 @@
-/** Every number that a system shows, taken in once; a number that came twice counts once, the later one. */
+/** Every number that a system shows, in the order in which it came, until it ends or breaks. */
 import type { Connector } from '../connectors/connector.ts'
 import type { Remote } from '../connectors/remote.ts'
 import { messageOf } from '../lib/faults.ts'
@@ -30,7 +30,6 @@ export async function collect(
     elsewhere: new Map(),
     broken: undefined,
   }
-  const rows = new Map<number, Map<string, number>>()
   try {
     for await (const level of levels.all(remote)) {
       const placeId = placeOf(level.location)
@@ -38,15 +37,10 @@ export async function collect(
         all.elsewhere.set(level.location, (all.elsewhere.get(level.location) ?? 0) + 1)
         continue
       }
-      const known = rows.get(placeId) ?? new Map<string, number>()
-      rows.set(placeId, known)
-      const before = known.get(level.external)
-      const at = before ?? all.externals.length
-      if (before === undefined) known.set(level.external, at)
-      all.externals[at] = level.external
-      all.placeIds[at] = placeId
-      all.quantities[at] = level.quantity
-      all.asOf[at] = level.asOf
+      all.externals.push(level.external)
+      all.placeIds.push(placeId)
+      all.quantities.push(level.quantity)
+      all.asOf.push(level.asOf)
     }
   } catch (error) {
     all.broken = messageOf(error)

@@ -92,7 +92,7 @@ test('what is compared at a million items is what is told about one: the same nu
       )
       await tx.one(sql`insert into seen select item_id, ${place.id}, 0, '2026-01-01Z', pack from listing
         where system_id = ${channel.systemId}`)
-      return tx.all<{ itemId: number; expected: number }>(expected([place.id]))
+      return tx.all<{ itemId: number; expected: number }>(await expected(tx, place))
     })
     assert.equal(rows.length, ids.length)
     const byId = new Map(rows.map((r) => [r.itemId, r.expected]))

@@ -2,14 +2,15 @@
 import type { Registry } from '../authority/registry.ts'
 import type { Connector } from '../connectors/connector.ts'
 import type { Remote } from '../connectors/remote.ts'
-import { ints, texts, times } from '../db/arrays.ts'
+import { ints } from '../db/arrays.ts'
 import type { Db } from '../db/db.ts'
-import { fresh, raw, sql } from '../db/sql.ts'
+import { fresh, sql } from '../db/sql.ts'
 import { later } from '../lib/clock.ts'
 import type { World } from '../lib/world.ts'
 import { type Collected, collect } from './collect.ts'
 import { expected } from './expected.ts'
 import type { Place } from './places.ts'
+import { stage } from './stage.ts'
 
 export type Reader = {
   db: Db
@@ -36,7 +37,6 @@ export type Reading = {
   why: string | null
 }
 
-const CHUNK = 20_000
 /** A list this much shorter than the last whole one is half a list. */
 const WHOLE = 0.9
 /** I21: a share of zeros where the ledger has stock at which a feed is not believed, and the least number. */
@@ -86,12 +86,12 @@ async function store(tx: Db, pass: Pass): Promise<Reading> {
   const now = world.clock.now()
   const levels = all.externals.length
   const asOf = oldest(all.asOf)
-  const unmatched = await stage(tx, pass)
+  const unmatched = await stage(tx, places[0]!.systemId, all, startedAt)
   const { state, why } = await judged(tx, pass, asOf, now)
   const usable = state === 'complete' || state === 'partial'
-  const rows = usable ? await differing(tx, placeIds) : []
-  const counted = usable ? await stocked(tx, placeIds) : 0
+  const rows = usable ? await differing(tx, places) : []
   const zeroed = rows.filter((r) => r.zero).length
+  const counted = zeroed >= FLOOD.least ? await stocked(tx, placeIds) : 0
   const flooded = zeroed >= FLOOD.least && zeroed > counted * FLOOD.share
   const ending = flooded
     ? { state: 'suspect' as const, why: floodSays(system, zeroed, counted) }
@@ -117,51 +117,6 @@ async function store(tx: Db, pass: Pass): Promise<Reading> {
     asOf: asOf ?? startedAt,
     why: ending.why,
   }
-}
-
-/** Fills the table `seen`: base units by item and place. Answers how many rows name nothing of ours. */
-async function stage(tx: Db, { all, places, startedAt }: Pass): Promise<number> {
-  await tx.one(
-    raw(`create temporary table told (external text not null, place_id smallint not null,
-    quantity bigint, as_of timestamptz not null) on commit drop`),
-  )
-  for (let i = 0; i < all.externals.length; i += CHUNK) {
-    await tx.one(
-      fresh(sql`insert into told select * from unnest(
-        ${texts(all.externals.slice(i, i + CHUNK))}::text[],
-        ${ints(all.placeIds.slice(i, i + CHUNK))}::smallint[],
-        ${ints(all.quantities.slice(i, i + CHUNK))}::bigint[],
-        ${times(all.asOf.slice(i, i + CHUNK))}::timestamptz[])`),
-    )
-  }
-  await tx.one(raw('analyze told'))
-  const systemId = places[0]!.systemId
-  // A channel is told about the listing that was added first, and about no other of that item.
-  await tx.one(sql`
-    create temporary table seen on commit drop as
-    with named as (
-      select distinct on (external) external, item_id, pack, id from listing
-      where (system_id = ${systemId} or system_id is null) and valid_from <= ${startedAt}::timestamptz
-      order by external, system_id nulls last, valid_from desc
-    ), first as (
-      select distinct on (item_id) item_id, external from listing
-      where system_id = ${systemId} and published order by item_id, id
-    ), found as (
-      select coalesce(n.item_id, i.id) as item_id, t.place_id, t.quantity * coalesce(n.pack, 1) as quantity,
-             t.as_of, coalesce(n.pack, 1) as pack
-      from told t
-      left join named n on n.external = t.external
-      left join item i on n.item_id is null and i.sku = t.external
-      join place p on p.id = t.place_id
-      left join first f on p.channel_id is not null and f.item_id = coalesce(n.item_id, i.id)
-      where coalesce(n.item_id, i.id) is not null
-        and (p.channel_id is null or f.external is null or f.external = t.external)
-    )
-    select item_id, place_id, sum(quantity)::bigint as quantity, min(as_of) as as_of, min(pack) as pack
-    from found group by item_id, place_id`)
-  await tx.one(raw('analyze seen'))
-  const known = await tx.one<{ n: number }>(sql`select count(*) as n from seen`)
-  return Math.max(0, all.externals.length - known!.n)
 }
 
 /** Whether anything may be concluded from it: half a list, an old list and no list are told apart. */
@@ -198,13 +153,19 @@ const floodSays = (system: string, zeroed: number, stocked: number) =>
   `${system} shows 0 for ${zeroed} of ${stocked} items that have stock: nothing is concluded from this until a person accepts it`
 
 /** The one comparison of everything. */
-const differing = (tx: Db, placeIds: readonly number[]) =>
-  tx.all<Different>(
-    fresh(sql`
-      select item_id, place_id, quantity, as_of, quantity = 0 and expected > 0 as zero
-      from (${expected(placeIds)}) e
-      where quantity is not null and quantity is distinct from expected`),
-  )
+async function differing(tx: Db, places: readonly Place[]): Promise<Different[]> {
+  const all: Different[] = []
+  for (const place of places) {
+    const rows = await tx.all<Different>(
+      fresh(sql`
+        select item_id, place_id, quantity, as_of, quantity = 0 and expected > 0 as zero
+        from (${await expected(tx, place)}) e
+        where quantity is not null and quantity is distinct from expected`),
+    )
+    all.push(...rows)
+  }
+  return all
+}
 
 /** Of a whole list, what it does not name is gone from there too. */
 async function goneOf(
@@ -234,35 +195,32 @@ async function stocked(tx: Db, placeIds: readonly number[]): Promise<number> {
 /** What changed becomes history; what a whole list does not name is not kept there any more. */
 async function keep(tx: Db, { id, places }: Pass, whole: boolean, now: Date): Promise<number> {
   const placeIds = ints(places.map((p) => p.id))
-  const gone = whole
-    ? sql`union all
-      select l.item_id, l.place_id, null::bigint, ${now}::timestamptz from level l
-      where l.place_id = any(${placeIds}::smallint[]) and l.quantity is not null
-        and not exists (select from seen s where s.item_id = l.item_id and s.place_id = l.place_id)`
-    : raw('')
-  const rows = await tx.all(
+  const row = await tx.one<{ n: number }>(
     fresh(sql`
-      with moved as (
-        select s.item_id, s.place_id, s.quantity, s.as_of from seen s
-        left join level l on l.item_id = s.item_id and l.place_id = s.place_id
-        where l.item_id is null or l.quantity is distinct from s.quantity
-        ${gone}
+      with moved as materialized (
+        select coalesce(s.item_id, l.item_id) as item_id, coalesce(s.place_id, l.place_id) as place_id,
+               s.quantity, coalesce(s.as_of, ${now}::timestamptz) as as_of
+        from seen s
+        full join (select * from level where place_id = any(${placeIds}::smallint[])) l
+          on l.item_id = s.item_id and l.place_id = s.place_id
+        where (s.item_id is not null or ${whole}) and (l.item_id is null or l.quantity is distinct from s.quantity)
       ), noted as (
         insert into observation (item_id, system_id, location_id, fact, quantity, as_of, observed_at, place_id, reading_id)
         select m.item_id, p.system_id, p.locations[1], p.measure, m.quantity, m.as_of, ${now}, m.place_id, ${id}
         from moved m join place p on p.id = m.place_id
+      ), kept as (
+        insert into level (item_id, place_id, quantity, as_of, reading_id)
+        select item_id, place_id, quantity, as_of, ${id} from moved order by item_id, place_id
+        on conflict (item_id, place_id) do update
+          set quantity = excluded.quantity, as_of = excluded.as_of, reading_id = excluded.reading_id
       )
-      insert into level (item_id, place_id, quantity, as_of, reading_id)
-      select item_id, place_id, quantity, as_of, ${id} from moved order by item_id, place_id
-      on conflict (item_id, place_id) do update
-        set quantity = excluded.quantity, as_of = excluded.as_of, reading_id = excluded.reading_id
-      returning item_id`),
+      select count(*) as n from moved`),
   )
-  return rows.length
+  return row!.n
 }
 
 function oldest(times: readonly Date[]): Date | null {
   let first: Date | null = null
-  for (const time of times) if (first === null || time < first) first = time
+  for (const time of times) if (time !== first && (first === null || time < first)) first = time
   return first
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
 import { cleared, testDb } from '../../test/database.ts'
 import { type Watched, watched } from '../../test/watched.ts'
+import { upsertItems, upsertListings } from '../catalog/items.ts'
 import { sql } from '../db/sql.ts'
 import { effectOf } from '../stock/kinds.ts'
 import { reconcile } from './round.ts'
@@ -160,4 +161,28 @@ test('a system that cannot be reached is a reading that failed, and its drifts s
     (await drifts()).map((d) => d.state),
     ['open'],
   )
+})
+
+test('a number that comes twice on turning pages counts once; several names of one item are its parts', async () => {
+  await upsertItems(db, [{ sku: 'SOCK' }], w.clock.now())
+  await upsertListings(db, [
+    { system: 'wms', external: 'SOCK-1', sku: 'SOCK' },
+    { system: 'wms', external: 'SOCK-12', sku: 'SOCK', pack: 12 },
+  ])
+  w.wms.set('SOCK-1', 5)
+  w.wms.set('SOCK-12', 2)
+  const { connector } = w.net.registry.systems.wms!.connector
+  const all = connector.levels!.all
+  connector.levels!.all = async function* (remote) {
+    for await (const level of all(remote)) yield* [{ ...level, quantity: 99 }, level]
+  }
+  try {
+    const { cases } = await reconcile(w.net, ['wms'])
+    assert.deepEqual(
+      cases.map((c) => [c.expected, c.observed]),
+      [[0, 29]],
+    )
+  } finally {
+    connector.levels!.all = all
+  }
 })
