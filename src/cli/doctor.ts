@@ -139,7 +139,8 @@ async function connectors(globals: Globals, registry: Registry, say: Say): Promi
       })
       continue
     }
-    if (!connector.subscriptions) continue
+    const { webhookSecrets = [] } = registry.systems[system]!
+    if (!connector.subscriptions || webhookSecrets.length === 0) continue
     const address = addressOf(registry, system)
     say({
       ...(await webhooks(connector, remoteFor(globals, bound), address)),

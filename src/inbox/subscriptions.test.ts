@@ -72,8 +72,9 @@ const config = (more: object = {}) =>
     publicUrl: 'https://onhand.test/stock/',
     locations: { leeds: 'Leeds' },
     systems: {
-      shop: { role: 'storefront', connector: bound({ pull }) },
-      till: { role: 'pos', connector: bound({}) },
+      shop: { role: 'storefront', connector: bound({ pull }), webhookSecrets: ['SHOP'] },
+      till: { role: 'pos', connector: bound({}), webhookSecrets: ['TILL'] },
+      polled: { role: 'storefront', connector: bound({ pull }) },
       wms: { role: 'wms', connector: mute },
     },
     owners: { on_hand: 'wms' },

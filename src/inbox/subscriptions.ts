@@ -29,13 +29,13 @@ export const addressOf = (
   system: string,
 ): string | undefined => publicUrl && `${publicUrl.replace(/\/+$/, '')}/webhooks/${system}`
 
-/** The systems whose webhooks can be looked after. */
+/** The systems that are to send webhooks, and of which it can be seen whether they do. */
 export const watched = (registry: Registry): string[] =>
-  Object.keys(registry.systems).filter(
-    (name) =>
-      registry.systems[name]!.connector.connector.subscriptions !== undefined &&
-      addressOf(registry, name) !== undefined,
-  )
+  Object.entries(registry.systems).flatMap(([name, { connector, webhookSecrets = [] }]) => {
+    const can = connector.connector.subscriptions !== undefined
+    const wanted = webhookSecrets.length > 0 && addressOf(registry, name) !== undefined
+    return can && wanted ? [name] : []
+  })
 
 /**
  * One look at one system, with whatever it takes to be told again. Every step is written down
