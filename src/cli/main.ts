@@ -3,6 +3,7 @@
 import { resolve } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { version } from '../main/version.ts'
+import { auditCommand } from './audit/options.ts'
 import type { Where } from './client.ts'
 
 export type Globals = Where & { json: boolean }
@@ -10,6 +11,7 @@ export type Globals = Where & { json: boolean }
 const examples = `
 Examples:
   onhand demo                          a business with a shop, a warehouse and books, made up
+  onhand audit --help                  do two stock exports agree? needs no set-up
   onhand init                          make onhand.config.ts here
   onhand doctor                        look whether everything is in place
   onhand serve                         run it
@@ -48,6 +50,7 @@ function build(): Command {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'onhand: ')) })
   starting(program)
+  auditCommand(program, globals)
   asking(program)
   mending(program)
   keeping(program)

@@ -1,0 +1,66 @@
+/** What finders share: the pairs of numbers they look at, and how pairs become a finding. Pure. */
+import type { Joined, Row } from '../join/lines.ts'
+import { type Finding, type Severity, type Shown, severities } from '../report.ts'
+import { gapWords } from '../words.ts'
+
+export type Look = { joined: Joined; tolerance: number }
+
+/** Looks for one kind of thing; may name the pattern of parts that have none yet. */
+export type Finder = (look: Look) => Finding[]
+
+/** An item at one system where both numbers are known. */
+export type Pair = { row: Row; at: Shown; expected: number; number: number; gap: number }
+
+export function pairsOf({ lines }: Joined, i: number): Pair[] {
+  const pairs: Pair[] = []
+  for (const row of lines) {
+    const at = row.shows[i]!
+    if (at.gap === null) continue
+    pairs.push({ row, at, expected: at.expected!, number: at.number!, gap: at.gap })
+  }
+  return pairs
+}
+
+/** Those that differ, and that nothing explains yet. */
+export const open = (pairs: readonly Pair[]) =>
+  pairs.filter(({ at, gap }) => gap !== 0 && at.pattern === null)
+
+/** The systems that are compared with the owner, by their place. */
+export const others = ({ sources }: Joined) =>
+  sources.slice(1).map((source, n) => ({ source, i: n + 1 }))
+
+export const owner = ({ sources }: Joined) => sources[0]!
+
+/** Rows of a finding's table that are kept; all of them are in the list of lines. */
+export const MOST_ROWS = 200
+
+export const worst = (pairs: readonly Pair[]): Severity =>
+  severities.findLast((severity) => pairs.some(({ at }) => at.severity === severity)) ?? 'in_flight'
+
+type About = Pick<Finding, 'kind' | 'title' | 'says' | 'next'> & { severity?: Severity }
+
+/** A finding about pairs of system `i`; they carry its kind from now on. */
+export function about(joined: Joined, i: number, pairs: readonly Pair[], what: About): Finding {
+  const source = joined.sources[i]!
+  for (const { at } of pairs) at.pattern = what.kind
+  const sorted = [...pairs].sort((a, b) => Math.abs(b.gap) - Math.abs(a.gap))
+  return {
+    severity: worst(pairs),
+    ...what,
+    system: source.key,
+    items: pairs.length,
+    units: pairs.reduce((sum, { gap }) => sum + Math.abs(gap), 0),
+    table: {
+      titles: ['SKU', 'Name', `${source.title} should show`, `${source.title} shows`, 'Gap'],
+      rows: sorted
+        .slice(0, MOST_ROWS)
+        .map(({ row, expected, number, gap }) => [
+          row.sku,
+          row.name,
+          expected,
+          number,
+          gapWords(gap),
+        ]),
+    },
+  }
+}
