@@ -5,6 +5,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { version } from '../main/version.ts'
 import { auditCommand } from './audit/options.ts'
 import type { Where } from './client.ts'
+import { notifyCommands } from './notify/options.ts'
 
 export type Globals = Where & { json: boolean }
 
@@ -54,6 +55,7 @@ function build(): Command {
   asking(program)
   mending(program)
   keeping(program)
+  notifyCommands(program, globals)
   for (const command of program.commands) inherit(command)
   return program
 }

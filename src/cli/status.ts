@@ -26,6 +26,7 @@ type Answer = {
     dead: number
     succeededAt: string | null
   }[]
+  jobs: { job: string; standing: string; doneAt: string | null }[]
   ledger: { items: number; unsealed: number }
   engine: string
 }
@@ -75,6 +76,8 @@ function show(a: Answer): void {
       ),
     )
   }
+  const jobs = a.jobs.map((j) => `${j.job} ${j.standing}`)
+  if (jobs.length > 0) out(`\njobs: ${jobs.join(', ')}   (onhand jobs)`)
   const { pending, parked, quarantined } = a.inbox
   out(
     `\n${a.ledger.items} items; ${pending} messages waiting, ${parked} parked, ${quarantined} in quarantine`,

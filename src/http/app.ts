@@ -14,6 +14,7 @@ import { health } from './health.ts'
 import { history } from './history.ts'
 import { inbox } from './inbox.ts'
 import { items } from './items.ts'
+import { jobs } from './jobs.ts'
 import { keys } from './keys.ts'
 import { listings } from './listings.ts'
 import { match } from './match.ts'
@@ -49,6 +50,7 @@ const doors = [
   exports,
   status,
   verify,
+  jobs,
   keys,
   health,
   metrics,

@@ -1,9 +1,9 @@
 /** Channels as a whole: how they are, the switch, and telling everything since a time again. */
 import { z } from 'zod'
-import { sql } from '../db/sql.ts'
 import type { Engine } from '../engine/engine.ts'
 import { pause, resume } from '../outbox/channels.ts'
 import { again, estimate } from '../outbox/dead.ts'
+import { channelsNow } from '../outbox/standing.ts'
 import { type Door, route } from './door.ts'
 import { findChannel } from './find.ts'
 import { MaybeTime, Moment, text } from './shapes.ts'
@@ -29,56 +29,13 @@ export const Channel = z
   })
   .openapi('Channel')
 
-type Row = {
-  id: number
-  paused: string | null
-  blockedUntil: Date | null
-  blockedWhy: string | null
-  failures: number
-  succeededAt: Date | null
-  pending: number
-  oldest: Date | null
-  dead: number
-}
-
-/** Counts only what is open, so that it costs as much as there is to do, not as there is. */
-export async function channelsNow({ db, world, directory }: Engine) {
-  const rows = await db.all<Row>(sql`
-    select c.id, c.paused, c.blocked_until, c.blocked_why, c.failures, c.succeeded_at,
-           coalesce(o.pending, 0)::bigint as pending, o.oldest, coalesce(x.dead, 0)::bigint as dead
-    from channel c
-    left join (select channel_id, count(*) as pending, min(marked_at) as oldest from delivery
-               where due_at is not null and dead is null group by channel_id) o on o.channel_id = c.id
-    left join (select channel_id, count(*) as dead from delivery
-               where dead is not null group by channel_id) x on x.channel_id = c.id
-    where c.active`)
-  const now = world.clock.now()
-  return directory.channels.map((channel): z.infer<typeof Channel> => {
-    const row = rows.find((r) => r.id === channel.id)!
-    const shut = row.blockedUntil !== null && row.blockedUntil > now
-    return {
-      channel: channel.name,
-      system: channel.system,
-      external: channel.external,
-      locations: channel.locations.map(directory.locationCode),
-      measure: channel.measure,
-      state: row.paused !== null ? 'paused' : shut ? 'blocked' : 'open',
-      why: row.paused ?? (shut || row.failures > 0 ? row.blockedWhy : null),
-      blockedUntil: shut ? row.blockedUntil : null,
-      failures: row.failures,
-      succeededAt: row.succeededAt,
-      pending: row.pending,
-      oldest: row.oldest,
-      dead: row.dead,
-    }
-  })
-}
+const standing = ({ db, directory, world }: Engine) => channelsNow(db, directory, world.clock.now())
 
 const Name = z.object({ name: z.string() })
 
 export function channels(door: Door, engine: Engine): void {
   const { db } = engine
-  const one = async (name: string) => (await channelsNow(engine)).find((c) => c.channel === name)!
+  const one = async (name: string) => (await standing(engine)).find((c) => c.channel === name)!
   route(
     door,
     {
@@ -88,7 +45,7 @@ export function channels(door: Door, engine: Engine): void {
       says: 'Every place that is told numbers: open or not, and what it still has to be told',
       answer: z.object({ rows: z.array(Channel) }),
     },
-    async () => ({ rows: await channelsNow(engine) }),
+    async () => ({ rows: await standing(engine) }),
   )
   route(
     door,

@@ -73,7 +73,9 @@ function gauges(registry: Registry): (status: Status) => void {
   const open = gauge('onhand_channel_open', '1: told; 0: paused or blocked', 'channel')
   const unsealed = gauge('onhand_movements_unsealed', 'Movements not yet in the hash chain')
   const oversold = gauge('onhand_positions_oversold', 'Positions below zero, 20 at most')
+  const measureJobs = jobGauges(gauge)
   return (s) => {
+    measureJobs(s.jobs)
     const since = (at: Date | null) => (at ? (s.at.getTime() - at.getTime()) / 1000 : 0)
     for (const one of s.systems) {
       if (one.lastHeardAt) age.set({ system: one.system }, since(one.lastHeardAt))
@@ -90,6 +92,25 @@ function gauges(registry: Registry): (status: Status) => void {
     }
     unsealed.set(s.ledger.unsealed)
     oversold.set(s.oversold.length)
+  }
+}
+
+/** Silence is an alarm: alert on the age of the last success, or on a job that is not up. */
+function jobGauges(gauge: (name: string, help: string, ...labels: string[]) => Gauge) {
+  const last = gauge('onhand_run_last_timestamp_seconds', 'When a job last succeeded', 'job')
+  const next = gauge('onhand_run_next_timestamp_seconds', 'When it is its turn', 'job')
+  const took = gauge('onhand_run_seconds', 'How long its last run took', 'job')
+  const missed = gauge('onhand_run_missed', 'Times missed before its last run', 'job')
+  const up = gauge('onhand_job_up', '1: new or up; 0: late or down', 'job')
+  return (jobs: Status['jobs']) => {
+    for (const { job, standing, nextAt, doneAt, last: run } of jobs) {
+      up.set({ job }, standing === 'new' || standing === 'up' ? 1 : 0)
+      next.set({ job }, nextAt.getTime() / 1000)
+      if (doneAt) last.set({ job }, doneAt.getTime() / 1000)
+      if (!run) continue
+      missed.set({ job }, run.missed)
+      if (run.endedAt) took.set({ job }, (run.endedAt.getTime() - run.startedAt.getTime()) / 1000)
+    }
   }
 }
 

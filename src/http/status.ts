@@ -3,11 +3,14 @@ import { z } from 'zod'
 import { unowned } from '../authority/read.ts'
 import { sql } from '../db/sql.ts'
 import type { Engine } from '../engine/engine.ts'
+import { heard } from '../inbox/heard.ts'
 import { quarantineByReason } from '../inbox/quarantine.ts'
 import { heardNow, watched } from '../inbox/subscriptions.ts'
-import { facts, SELF } from '../stock/names.ts'
-import { Channel, channelsNow } from './channels.ts'
+import { channelsNow } from '../outbox/standing.ts'
+import { facts } from '../stock/names.ts'
+import { Channel } from './channels.ts'
 import { type Door, route } from './door.ts'
+import { JobNow } from './jobs.ts'
 import { oversold } from './positions.ts'
 import { MaybeTime, Time } from './shapes.ts'
 import { linksOf, numbersOf, type Seen, states, verdictOf } from './status/verdict.ts'
@@ -58,6 +61,8 @@ const Status = z
       }),
     ),
     channels: z.array(Channel),
+    /** What is done on a schedule, and whether it was. */
+    jobs: z.array(JobNow),
     unowned: z.array(z.enum(facts)),
     oversold: z.array(z.object({ sku: z.string(), location: z.string(), available: z.int() })),
     ledger: z.object({ items: z.int(), unsealed: z.int(), sealedAt: MaybeTime }),
@@ -86,8 +91,9 @@ export async function statusNow(engine: Engine): Promise<z.infer<typeof Status>>
   const inbox = await openMessages(engine)
   const quarantine = await quarantineByReason(db)
   const below = await oversold(db)
-  const systems = await systemsNow(engine)
-  const channels = await channelsNow(engine)
+  const systems = await systemsNow(engine, now)
+  const channels = await channelsNow(db, engine.directory, now)
+  const jobs = await engine.jobs.list()
   const gaps = unowned(registry)
   const quarantined = quarantine.reduce((sum, q) => sum + q.messages, 0)
   const seen: Seen = {
@@ -99,6 +105,7 @@ export async function statusNow(engine: Engine): Promise<z.infer<typeof Status>>
     now,
     lookEveryMs: registry.timing.subscriptionsMs,
     systems,
+    jobs,
     channels: channels.map((c) => ({ ...c, pendingMs: since(c.oldest) })),
   }
   const [numbers, links] = [numbersOf(seen), linksOf(seen)]
@@ -111,6 +118,7 @@ export async function statusNow(engine: Engine): Promise<z.infer<typeof Status>>
     quarantine,
     systems,
     channels,
+    jobs,
     unowned: gaps,
     oversold: below,
     ledger: await ledgerNow(engine),
@@ -127,33 +135,17 @@ async function openMessages({ db }: Engine) {
   return row!
 }
 
-/** How far back the inbox is searched for a system's last word: a bound, not a promise. */
-const RECENT = 20_000
-
-/** The last sign of life: a message, a poll that worked, or its own API key. */
-export async function systemsNow({ db, world, registry, directory }: Engine) {
-  const rows = await db.all<{ systemId: number; at: Date }>(sql`
-    select system_id, max(at) as at from (
-      select system_id, received_at as at
-        from (select system_id, received_at from message order by id desc limit ${RECENT}) m
-      union all select system_id, polled_at from poll_cursor
-      union all select system_id, last_used_at from api_key
-        where system_id is not null and last_used_at is not null
-    ) t group by system_id`)
-  const heard = new Map(rows.map((r) => [r.systemId, r.at]))
+/** The last sign of life, and how the webhooks are that bring the next. */
+async function systemsNow({ db, registry, directory }: Engine, now: Date) {
   const heardOf = await heardNow(db)
   const looked = new Set(watched(registry))
-  const now = world.clock.now().getTime()
-  return Object.entries(registry.systems)
-    .filter(([name]) => name !== SELF)
-    .map(([system, { role, connector, heardEveryMs }]) => {
-      const lastHeardAt = heard.get(directory.systemId(system)) ?? null
-      const age = lastHeardAt === null ? Number.POSITIVE_INFINITY : now - lastHeardAt.getTime()
-      const silent = heardEveryMs === undefined ? null : age > heardEveryMs
-      const { name } = connector.connector
-      const webhooks = looked.has(system) ? (heardOf.get(directory.systemId(system)) ?? []) : null
-      return { system, role, connector: name, lastHeardAt, silent, webhooks }
-    })
+  return (await heard(db, registry, directory, now)).map((one) => {
+    const { role, connector } = registry.systems[one.system]!
+    const webhooks = looked.has(one.system)
+      ? (heardOf.get(directory.systemId(one.system)) ?? [])
+      : null
+    return { ...one, role, connector: connector.connector.name, webhooks }
+  })
 }
 
 const MOST_UNSEALED = 100_000

@@ -60,7 +60,7 @@ export type Run = {
   /** Times of the schedule before this one at which nobody ran. */
   missed: number
   counts: Counts
-  skipped: readonly Skipped[]
+  skipped: Skipped[]
   why: string | null
   askedBy: string | null
 }

@@ -24,6 +24,8 @@ export type Seen = {
     lastHeardAt: Date | null
     webhooks: readonly Heard[] | null
   }[]
+  /** Work that has its hour. `check`: without it nobody knows whether the numbers hold. */
+  jobs: readonly { job: string; check: boolean; standing: string; why: string }[]
   channels: readonly {
     channel: string
     state: 'open' | 'paused' | 'blocked'
@@ -74,6 +76,7 @@ export function numbersOf(s: Seen): Axis {
   for (const { system, webhooks } of s.systems) {
     for (const says of missed(system, webhooks ?? [], s.now)) watch(axis, says)
   }
+  working(axis, s, true)
   return axis
 }
 
@@ -107,7 +110,16 @@ export function linksOf(s: Seen): Axis {
       )
     }
   }
+  working(axis, s, false)
   return axis
+}
+
+/** Silence is no success: a job that should have run and has not is said. */
+function working(axis: Axis, { jobs }: Seen, check: boolean) {
+  for (const { job, standing, why } of jobs.filter((j) => j.check === check)) {
+    if (standing === 'late') watch(axis, `the job ${job} is late: ${why} (onhand jobs)`)
+    if (standing === 'down') bad(axis, `the job ${job} is down: ${why} (onhand jobs)`)
+  }
 }
 
 /** One sentence. Nothing is called good that was not looked at. */
@@ -119,10 +131,14 @@ export function verdictOf(numbers: Axis, links: Axis, s: Seen): { verdict: State
     const but = unwatched.length
       ? `; how often ${unwatched.join(', ')} should be heard is not declared (heardEveryMs), so silence there is not noticed`
       : ''
+    const unrun = s.jobs.filter((j) => j.check && j.standing === 'new').map((j) => j.job)
+    const yet = unrun.length
+      ? `; ${unrun.join(', ')} has not run yet (onhand jobs run ${unrun[0]})`
+      : ''
     const moving = s.channels.reduce((sum, c) => sum + c.pending, 0) + s.pending
     return {
       verdict,
-      says: `All is well${moving ? `, ${many(moving, 'thing')} on the way` : ''}${but}`,
+      says: `All is well${moving ? `, ${many(moving, 'thing')} on the way` : ''}${yet}${but}`,
     }
   }
   const what = verdict === 'bad' ? 'Something is broken' : 'Something wants attention'
