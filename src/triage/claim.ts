@@ -14,19 +14,26 @@ export const remedies = [
 ] as const
 export type Remedy = (typeof remedies)[number]
 
+/** `proof`: a record that is certain to make this gap. `strong`: the arithmetic, and something in
+ *  the circumstances that hardly comes by accident. `weak`: the arithmetic alone. */
+export const strengths = ['proof', 'strong', 'weak'] as const
+export type Strength = (typeof strengths)[number]
+
 /** One cause with its evidence. */
 export type Claim = {
   cause: string
   /** Base units of the gap that it makes, signed like the gap: + is too many there. Never 0. */
   units: number
   /** What it rests on: `movement:wms:receipt/7/1/received`, `message:12`, `attempt:9`,
-   *  `observation:…`, `refusal:3`, `document:order/5`, `drift:8`. Never empty. */
+   *  `observation:…`, `refusal:3`, `document:order/5/l1`, `delivery:2`, `drift:8`. Never empty. */
   cites: readonly string[]
   /** One sentence for a person, with numbers, names and times. */
   says: string
   remedy: Remedy
   /** How much the evidence itself is worth, before calibration. */
-  strength: 'proof' | 'strong' | 'weak'
+  strength: Strength
+  /** From how many records of its sort it was picked; with many, one fits by accident. Default 1. */
+  among?: number
 }
 
 /** The smallest set of claims that adds up to the residue, and how sure that is. */

@@ -1,0 +1,75 @@
+/** From a round's gaps to diagnoses, stored with the drifts they are about. */
+import type { Db } from '../db/db.ts'
+import { sql } from '../db/sql.ts'
+import type { Case, Net } from '../reconcile/round.ts'
+import { agreedMoment } from './causes/restored.ts'
+import { claimsOf } from './causes.ts'
+import type { Diagnosis } from './claim.ts'
+import { confidenceOf } from './confidence.ts'
+import { historiesOf } from './evidence/histories.ts'
+import type { History } from './history.ts'
+import { causeOf, solve } from './solve.ts'
+
+export type Diagnosed = { case: Case; history: History; diagnosis: Diagnosis }
+
+const NOTHING: Diagnosis = { cause: null, claims: [], rivals: [], confidence: 0 }
+
+/** The likeliest explanation of a residue. Pure. */
+export function diagnose(history: History): Diagnosis {
+  const solution = solve(claimsOf(history), history.case.split.residue)
+  if (!solution) return NOTHING
+  return {
+    cause: causeOf(solution.best),
+    claims: solution.best,
+    rivals: solution.rivals,
+    confidence: confidenceOf(solution),
+  }
+}
+
+/** Diagnoses every gap with a residue, stores what was found, and answers it, in order. */
+export async function diagnoseAll(net: Net, cases: readonly Case[]): Promise<Diagnosed[]> {
+  const unexplained = cases.filter((c) => c.split.residue !== 0)
+  const read = await historiesOf(net, unexplained)
+  const moments = new Map(
+    [...Map.groupBy(read, (h) => h.case.place.id)].map(([id, own]) => [id, agreedMoment(own)]),
+  )
+  const histories = read.map((h) => ({ ...h, setBack: moments.get(h.case.place.id) ?? null }))
+  const all = histories.map((history) => ({
+    case: history.case,
+    history,
+    diagnosis: diagnose(history),
+  }))
+  await keep(net.db, all, net.world.clock.now())
+  return all
+}
+
+/** One statement; only a diagnosis that says something new is an event. */
+async function keep(db: Db, all: readonly Diagnosed[], now: Date): Promise<void> {
+  if (all.length === 0) return
+  const rows = all.map(
+    ({ case: { driftId }, diagnosis: { cause, claims, rivals, confidence } }) => ({
+      driftId,
+      cause,
+      confidence,
+      claims,
+      rivals: rivals.map(causeOf),
+    }),
+  )
+  await db.one(sql`
+    with told as (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(
+        "driftId" bigint, cause text, confidence real, claims jsonb, rivals jsonb)
+    ), before as (
+      select d.id, d.cause, d.confidence, d.claims from drift d join told t on t."driftId" = d.id
+    ), kept as (
+      update drift d set cause = t.cause, confidence = t.confidence, claims = t.claims
+      from told t where d.id = t."driftId"
+      returning d.*
+    )
+    insert into drift_event (drift_id, at, event, actor, state, expected, observed, residue, detail)
+    select k.id, ${now}, 'diagnosed', 'onhand', k.state, k.expected, k.observed, k.residue,
+           jsonb_build_object('cause', k.cause, 'confidence', k.confidence, 'claims', k.claims, 'rivals', t.rivals)
+    from kept k join told t on t."driftId" = k.id join before b on b.id = k.id
+    where (b.cause, b.confidence, b.claims) is distinct from (k.cause, k.confidence, k.claims)
+    order by k.id`)
+}
