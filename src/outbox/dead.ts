@@ -1,4 +1,5 @@
 /** Dead letters and telling again: one item, everything dead, or all since a time. */
+import { ints } from '../db/arrays.ts'
 import type { Db } from '../db/db.ts'
 import { raw, sql } from '../db/sql.ts'
 
@@ -45,6 +46,22 @@ export async function again(db: Db, which: Again, now: Date): Promise<number> {
     where ${chosen(which)} returning item_id`)
   return rows.length
 }
+
+export type Pair = { itemId: number; channelId: number }
+
+/** The same for chosen pairs, locked in the order of settling; answers those that have a delivery. */
+export const tellAgain = (db: Db, pairs: readonly Pair[], now: Date) =>
+  db.all<Pair>(sql`
+    with held as (
+      select d.item_id, d.channel_id from delivery d
+      join unnest(${ints(pairs.map((p) => p.itemId))}::int[], ${ints(pairs.map((p) => p.channelId))}::smallint[])
+        as p(item_id, channel_id) on p.item_id = d.item_id and p.channel_id = d.channel_id
+      order by d.item_id, d.channel_id for update of d
+    )
+    update delivery d set desired = d.desired + 1, dead = null, dead_at = null, tries = 0, due_at = ${now},
+           marked_at = ${now}
+    from held h where h.item_id = d.item_id and h.channel_id = d.channel_id
+    returning d.item_id, d.channel_id`)
 
 export type Pending = {
   channel: string
