@@ -141,13 +141,15 @@ function addressMistakes(publicUrl: string | undefined): string[] {
 }
 
 function scheduleMistakes(
-  { polls = {}, ...own }: Registry['schedules'] = {},
+  { polls = {}, reads = {}, ...own }: Registry['schedules'] = {},
   known: (name: unknown) => boolean,
 ): string[] {
-  const wrong = Object.keys(polls)
-    .filter((name) => !known(name))
-    .map((name) => `schedules.polls: no system "${name}" is declared.`)
-  for (const [name, cron] of [...Object.entries(own), ...Object.entries(polls)]) {
+  const unknown = (at: string, crons: object) =>
+    Object.keys(crons)
+      .filter((name) => !known(name))
+      .map((name) => `schedules.${at}: no system "${name}" is declared.`)
+  const wrong = [...unknown('polls', polls), ...unknown('reads', reads)]
+  for (const [name, cron] of [own, polls, reads].flatMap((some) => Object.entries(some))) {
     const mistake = cron === undefined ? undefined : cronMistake(cron)
     if (mistake) wrong.push(`schedules: "${cron}" (${name}) is not a cron expression: ${mistake}.`)
   }

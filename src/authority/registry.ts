@@ -58,6 +58,10 @@ export type Handoff<SystemName extends string> = {
 
 /** When things are done of themselves: cron expressions, in UTC. */
 export type Schedules<SystemName extends string> = {
+  /** Every system is read whole and compared. Default: every hour, at seven minutes past. */
+  reconcile?: string
+  /** Systems that are read at times of their own instead: a nightly file, a slow ERP. */
+  reads?: Readonly<Partial<Record<SystemName, string>>>
   /** The whole ledger is recomputed and its chain checked. Default: at 03:15. */
   verify?: string
   /** The embedded database is vacuumed. Default: every minute. */
@@ -71,6 +75,7 @@ export type Schedules<SystemName extends string> = {
 }
 
 export const schedules = {
+  reconcile: '7 * * * *',
   verify: '15 3 * * *',
   maintain: '* * * * *',
   digest: '30 6 * * *',

@@ -4,11 +4,13 @@ import type { Job } from '../jobs/job.ts'
 import { prune } from '../jobs/prune.ts'
 import { checkBooks } from './books.ts'
 import type { Engine } from './engine.ts'
+import { round } from './round.ts'
 
 /** In the order in which they are listed. */
 export function jobsOf(engine: Engine): Job[] {
   const when = { ...schedules, ...engine.registry.schedules }
   return [
+    ...reconciling(engine, when.reconcile),
     {
       name: 'verify',
       says: 'proves that the books are what their movements make them, and that no past was changed',
@@ -30,5 +32,33 @@ export function jobsOf(engine: Engine): Job[] {
         counts: await prune(engine.db, engine.registry.retention, context),
       }),
     },
+  ]
+}
+
+/** All systems together, but those that have times of their own. */
+function reconciling(engine: Engine, cron: string): Job[] {
+  const { systems, schedules: given } = engine.registry
+  const reads = given.reads ?? {}
+  const readable = Object.keys(systems).filter((s) => systems[s]!.connector.connector.levels)
+  const together = readable.filter((name) => !(name in reads))
+  const says = (who: string) =>
+    `reads ${who}, compares it with the ledger, explains what differs, and decides`
+  return [
+    {
+      name: 'reconcile',
+      says: says(together.length < readable.length ? together.join(', ') : 'every system whole'),
+      cron,
+      check: true,
+      work: () => round(engine, together),
+    },
+    ...Object.entries(reads).map(
+      ([name, own]): Job => ({
+        name: `reconcile ${name}`,
+        says: says(name),
+        cron: own!,
+        check: true,
+        work: () => round(engine, [name]),
+      }),
+    ),
   ]
 }
