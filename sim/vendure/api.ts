@@ -28,6 +28,8 @@ export type Api = {
   expire(): void
   /** The next so many writes of one variant fail as PostgreSQL makes them: rolled back, no code. */
   deadlock(times: number): void
+  /** Somebody removes the plugin, brings it back, or it fares otherwise. */
+  plugin(now: NonNullable<ApiOptions['plugin']>): void
   /** How many logins there were. */
   logins(): number
 }
@@ -52,14 +54,8 @@ const MOST = 1000
 
 export function createApi(options: ApiOptions): Api {
   const { shop } = options
-  const { plugin = {} } = options
-  const without =
-    plugin === false
-      ? /^.*onhand.*$|^type OnhandPlugin \{[^}]*\}$/gm
-      : plugin.url === null
-        ? /^ {2}url: String!$/gm
-        : /^\b$/
-  const schema = buildSchema(typeDefs.replace(without, ''), { assumeValidSDL: true })
+  let plugin = options.plugin ?? {}
+  let schema = schemaWith(plugin)
   const sessions = new Set<string>()
   let deadlocks = 0
   let count = 0
@@ -101,7 +97,7 @@ export function createApi(options: ApiOptions): Api {
       signedIn(context, 'ReadOrder')
       const calm = { version: '1.1.0', waiting: 0, oldest: null, lastError: null }
       const url = 'https://onhand.test/webhooks/vendure'
-      return { ...calm, vendure: '3.7.3', url, ...plugin }
+      return { ...calm, vendure: '3.7.3', url, ...(plugin || {}) }
     },
     login: ({ username, password }: { username: string; password: string }, context: Context) => {
       if (username !== options.username || password !== options.password) {
@@ -181,12 +177,28 @@ export function createApi(options: ApiOptions): Api {
 
   return {
     app,
+    plugin(now) {
+      plugin = now
+      schema = schemaWith(now)
+      known.clear()
+    },
     expire: () => sessions.clear(),
     deadlock(times) {
       deadlocks = times
     },
     logins: () => count,
   }
+}
+
+/** A server without the plugin, or with an old one, does not know its fields. */
+function schemaWith(plugin: NonNullable<ApiOptions['plugin']>) {
+  const without =
+    plugin === false
+      ? /^.*onhand.*$|^type OnhandPlugin \{[^}]*\}$/gm
+      : plugin.url === null
+        ? /^ {2}url: String!$/gm
+        : /^\b$/
+  return buildSchema(typeDefs.replace(without, ''), { assumeValidSDL: true })
 }
 
 type Input = {

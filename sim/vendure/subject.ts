@@ -10,6 +10,7 @@ import { createShop } from './shop.ts'
 
 const origin = 'https://shop.test'
 const username = 'onhand'
+const address = 'https://here.test/webhooks/vendure'
 const password = 'pass/5f0c+9d21e7b6'
 const at = new Date(Date.UTC(2026, 0, 5, 12))
 const time = at.toISOString()
@@ -56,11 +57,15 @@ export const vendureSubject: Subject = {
     { ...settings, username: '' },
     { ...settings, passwort: 'x' },
   ],
+  also: ['orders', 'offers', 'subscriptions'],
+  // The plugin is installed by a person, at the other side.
+  subscriptions: { address, spoils: ['missing', 'disabled', 'elsewhere'], mends: false },
   // Two minutes of orders are read again each time, and here all happens in one moment.
   overlap: 1000,
   open({ levels, clock, random }) {
     const shop = createShop({ clock, levels })
-    const api = createApi({ shop, username, password })
+    const api = createApi({ shop, username, password, plugin: { url: address } })
+    let hook = { topic: 'order', address, on: true }
     const layer = faulty(api.app, { clock, random })
     const [well, badly] = [network({ [origin]: api.app }), network({ [origin]: layer.app })]
     let script: (FaultName | 'none')[] = []
@@ -80,7 +85,42 @@ export const vendureSubject: Subject = {
         script = names
       },
       happen: (n) => {
-        for (let i = 0; i < n; i++) shop.place([['1', 1]])
+        for (let i = 0; i < n; i++) {
+          const { id, lines } = shop.place([['1', 2]])
+          // Some are off again, of some a part has left, of others all.
+          if (i % 10 === 3) shop.cancel(id)
+          const gone = i % 10 === 5 ? 1 : i % 10 === 7 ? 2 : 0
+          if (gone > 0) shop.fulfil(id, [{ orderLineId: lines[0]!.id, quantity: gone }])
+        }
+      },
+      owed: () =>
+        shop.orders.flatMap(({ code, lines }) =>
+          lines.flatMap((l) => {
+            const quantity = l.quantity - l.gone
+            const owed = { document: `order/${code}`, line: l.id, sku: l.variant.id, quantity }
+            return quantity > 0 ? [owed] : []
+          }),
+        ),
+      offered: () =>
+        [...shop.variants.values()].map(({ id, sku }) => ({
+          external: id,
+          sku,
+          barcode: '',
+          tracked: true,
+        })),
+      hooks: {
+        list: () => (hook.on ? [hook] : []),
+        spoil(how) {
+          const oldest = new Date(clock.now().getTime() - 3_600_000).toISOString()
+          const stuck = { url: address, waiting: 3, oldest, lastError: 'it answered 401' }
+          const other = 'https://elsewhere.test/webhooks/vendure'
+          api.plugin(how === 'missing' ? false : how === 'disabled' ? stuck : { url: other })
+          hook = {
+            ...hook,
+            address: how === 'elsewhere' ? other : address,
+            on: how === 'elsewhere',
+          }
+        },
       },
     }
   },

@@ -18,9 +18,10 @@ const blinding: readonly FaultName[] = [
   'echoes',
   'not_let_in',
 ]
-const blindingOf = (subject: Subject) => blinding.filter((name) => subject.faults.includes(name))
+export const blindingOf = (subject: Subject) =>
+  blinding.filter((name) => subject.faults.includes(name))
 
-async function all<T>(list: AsyncIterable<T>): Promise<{ got: T[]; thrown: unknown }> {
+export async function all<T>(list: AsyncIterable<T>): Promise<{ got: T[]; thrown: unknown }> {
   const got: T[] = []
   try {
     for await (const one of list) got.push(one)
@@ -30,7 +31,7 @@ async function all<T>(list: AsyncIterable<T>): Promise<{ got: T[]; thrown: unkno
   return { got, thrown: undefined }
 }
 
-const numbered = (many: number) => Array.from({ length: many }, (_, i) => i)
+export const numbered = (many: number) => Array.from({ length: many }, (_, i) => i)
 const shown = (level: Level | null) => level && [level.external, level.location, level.quantity]
 
 /** Complaints where `got` is not, one for one, what the double has. */

@@ -26,12 +26,17 @@ async function textsOf(subject: Subject): Promise<string[]> {
 }
 
 function actsOf(b: Bench): (() => Promise<unknown>)[] {
-  const { push, levels, pull, propose, doctor } = b.connector
+  const { push, levels, pull, orders, offers, subscriptions, propose, doctor } = b.connector
+  const address = b.address ?? 'https://here.test/webhooks/there'
   const some = b.listings.slice(0, 2)
   return [
     ...(push ? [() => push.send([b.want(some[0]!, 77)], b.remote)] : []),
     ...(levels ? [() => levels.of(some, b.remote), () => collect(levels.all(b.remote))] : []),
     ...(pull ? [() => collect(pull.since('', b.remote))] : []),
+    ...(orders ? [() => collect(orders.open(b.remote))] : []),
+    ...(offers ? [() => collect(offers(b.remote))] : []),
+    ...(subscriptions ? [() => subscriptions.check(b.remote, address)] : []),
+    ...(subscriptions ? [() => subscriptions.heal(b.remote, address)] : []),
     ...(propose ? [() => propose([proposal(some[0]!, 'p', 1)], b.remote)] : []),
     ...(doctor ? [() => collect(doctor(b.remote))] : []),
   ]

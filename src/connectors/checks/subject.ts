@@ -3,7 +3,16 @@ import type { Clock } from '../../lib/clock.ts'
 import { limiter } from '../../lib/limiter.ts'
 import { type Random, seededRandom } from '../../lib/random.ts'
 import type { Fetch } from '../../lib/world.ts'
-import type { Bound, Connector, Parsed, Proposal, Wanted } from '../connector.ts'
+import type {
+  Bound,
+  Connector,
+  Offer,
+  OpenLine,
+  Parsed,
+  Proposal,
+  Subscription,
+  Wanted,
+} from '../connector.ts'
 import { type Remote, remote } from '../remote.ts'
 import type { FaultName } from './faults.ts'
 
@@ -23,10 +32,23 @@ export type Double = {
   happen?(n: number): void
   /** How many proposals it took. */
   proposed?(): number
+  /** What is owed to buyers there, as `orders.open` must tell it. With `also: ['orders']`. */
+  owed?(): readonly Pick<OpenLine, 'document' | 'line' | 'sku' | 'quantity'>[]
+  /** All that is kept there, as `offers` must tell it. With `also: ['offers']`. */
+  offered?(): readonly (Pick<Offer, 'external' | 'sku' | 'barcode'> & { tracked: boolean })[]
+  /** The webhooks that are subscribed to there. With `also: ['subscriptions']`. */
+  hooks?: {
+    list(): readonly { topic: string; address: string; on: boolean }[]
+    /** Somebody deletes one, switches one off, or has one sent to another address. */
+    spoil(how: Spoil): void
+  }
   /** For one that is reached without a network: nobody is there any more, or again. */
   down?(value: boolean): void
   close?(): Promise<void>
 }
+
+/** What can become of a subscription. */
+export type Spoil = Exclude<Subscription['state'], 'live'>
 
 /** A webhook as the other side sends it, and what it says. */
 export type Example = {
@@ -64,6 +86,19 @@ export type Subject = {
   remembers?: boolean
   /** How many records a resumed pull may give again. Default 0. */
   overlap?: number
+  /**
+   * Abilities that are tried as well, because the double shows what they must tell: `orders` by
+   * `owed`, `offers` by `offered`, `subscriptions` by `hooks`.
+   */
+  also?: readonly ('orders' | 'offers' | 'subscriptions')[]
+  subscriptions?: {
+    /** Where webhooks have to go. */
+    address: string
+    /** What can become of one there. */
+    spoils: readonly Spoil[]
+    /** False: only an operator of the other side can mend it. Default: true. */
+    mends?: boolean
+  }
   /** Settings that must be refused, besides what is no object at all. */
   nonsense: readonly unknown[]
 }
@@ -122,6 +157,7 @@ export function bench(subject: Subject, levels: readonly number[] = [10, 11, 12,
   return {
     connector,
     double,
+    address: subject.subscriptions?.address,
     remote: to,
     clock,
     random,
