@@ -114,6 +114,8 @@ export type Offer = {
   /** What pushes, levels and lines name it by, and what the connector wants back with it. */
   external: string
   remote: Readonly<Record<string, unknown>>
+  /** Other names that its messages may call it by; each becomes a listing that is not written to. */
+  also?: readonly string[]
   /** As it stands there; '' where it has none. */
   sku: string
   barcode: string

@@ -1,0 +1,145 @@
+/** Orders read from the Admin API by when they changed: the net under webhooks, and what these can't say. */
+import { z } from 'zod'
+import { sha256 } from '../../lib/bytes.ts'
+import { later } from '../../lib/clock.ts'
+import type { Connector, Pulled } from '../connector.ts'
+import { type Remote, RemoteError } from '../remote.ts'
+import { read } from './ask.ts'
+import { type OrderRow, orders } from './orders/documents.ts'
+import { type Memory, remember, remembered } from './orders/memory.ts'
+import type { Order } from './orders/order.ts'
+import { routesOf } from './orders/place.ts'
+import { wholeOrder } from './orders/read.ts'
+import { unrouted } from './orders/routes.ts'
+import { onlyLocation, type Settings } from './settings.ts'
+
+/** How far reading has got: `changed` everything up to then, `swept` when all open orders were read. */
+const reach = z.object({
+  changed: z.iso.datetime(),
+  swept: z.iso.datetime(),
+  told: z
+    .record(z.string(), z.array(z.tuple([z.string(), z.string(), z.int(), z.int()])))
+    .optional(),
+})
+type Reach = z.infer<typeof reach>
+
+/** Fewer when a page costs more than a query may; see `pages`. */
+const PAGE = 10
+/** The search lags behind what it searches. */
+const OVERLAP_MS = 120_000
+const SWEEP_EVERY_MS = 3_600_000
+/** So long an order may be without a place to ship from. */
+const ROUTING_MS = 600_000
+const NEVER = new Date(0).toISOString()
+
+/** Orders of which something is still to go, or may come back. */
+export const open =
+  'status:open AND (fulfillment_status:unfulfilled OR fulfillment_status:unshipped OR fulfillment_status:partial OR fulfillment_status:scheduled OR fulfillment_status:on_hold OR return_status:in_progress OR return_status:inspection_complete)'
+
+export const pull: NonNullable<Connector<Settings>['pull']> = {
+  stream: 'orders',
+  everyMs: 60_000,
+  async *since(value, remote) {
+    const seen = new Set<string>()
+    // One is held back, so that the last one carries how far everything was read.
+    let held: Pulled | undefined
+    let end = value
+    for await (const { order, cursor } of found(value, remote)) {
+      end = cursor
+      if (!order) continue
+      const body = JSON.stringify({ type: 'order', ...order })
+      const key = `order ${order.id} ${sha256(body).toString('hex').slice(0, 32)}`
+      if (seen.has(key)) continue
+      seen.add(key)
+      if (held) yield held
+      held = { key, topic: 'order', body: Buffer.from(body), cursor }
+    }
+    if (held) yield { ...held, cursor: end }
+  },
+}
+
+/** With several locations only the poll knows where a line ships from: so it comes more often. */
+export const pullOf = (settings: Settings) =>
+  onlyLocation(settings) === undefined ? { ...pull, everyMs: 10_000 } : pull
+
+/** Every order that may be news, each with how far that reads. */
+async function* found(
+  value: string,
+  remote: Remote<Settings>,
+): AsyncIterable<{ order?: Order; cursor: string }> {
+  const now = remote.clock.now()
+  const begun = value === '' ? beginning(now) : reach.parse(JSON.parse(value))
+  const memory: Memory = new Map(Object.entries(begun.told ?? {}))
+  let here: Omit<Reach, 'told'> = begun
+  let waits: string | undefined
+  const at = (by: Partial<Reach>): string => {
+    here = { ...here, ...by }
+    // What waits for its place is read again, with all that comes after it.
+    const changed = waits === undefined ? here.changed : earliest(here.changed, waits)
+    return JSON.stringify({
+      ...here,
+      changed,
+      ...(memory.size > 0 ? { told: Object.fromEntries(memory) } : {}),
+    })
+  }
+  const sweeps = now.getTime() - Date.parse(here.swept) >= SWEEP_EVERY_MS
+  const news = { query: `updated_at:>='${overlapped(here.changed)}'`, moves: true }
+  for (const { query, moves } of sweeps ? [news, { query: open, moves: false }] : [news]) {
+    for await (const row of pages(remote, query)) {
+      const order = await routed(await wholeOrder(row, remote), remote, memory)
+      const by = moves ? { changed: latest(here.changed, utc(row.updatedAt)) } : {}
+      if (waiting(order, now)) {
+        waits = earliest(waits ?? utc(row.updatedAt), utc(row.updatedAt))
+        continue
+      }
+      remember(memory, order)
+      yield { order, cursor: at(by) }
+    }
+  }
+  yield { cursor: at(sweeps ? { swept: now.toISOString() } : {}) }
+}
+
+/** At first only what is still open: the shop's past is in the stock that was counted. */
+const beginning = (now: Date): Reach => ({ changed: now.toISOString(), swept: NEVER })
+
+const utc = (time: string) => new Date(time).toISOString()
+const overlapped = (time: string) => later(new Date(time), -OVERLAP_MS).toISOString()
+const latest = (a: string, b: string) => (a >= b ? a : b)
+const earliest = (a: string, b: string) => (a <= b ? a : b)
+
+async function routed(order: Order, remote: Remote<Settings>, memory: Memory): Promise<Order> {
+  if (onlyLocation(remote.settings) !== undefined) return order
+  const told = remembered(memory, order.id)
+  return {
+    ...order,
+    ...(await routesOf(order, remote)),
+    ...(told.length > 0 ? { told } : {}),
+  }
+}
+
+/** Shopify gives an order its places a moment after it was placed. */
+const waiting = (order: Order, now: Date) =>
+  order.routed !== undefined &&
+  now.getTime() - Date.parse(order.created_at) < ROUTING_MS &&
+  order.line_items.some((l) => l.variant_id != null && unrouted(order, l.id) > 0)
+
+/** Oldest first. A page that would cost too much is asked for again in half the size. */
+async function* pages(remote: Remote<Settings>, query: string): AsyncIterable<OrderRow> {
+  let first = PAGE
+  let after: string | null = null
+  for (;;) {
+    let answer: z.infer<typeof orders.answer>
+    try {
+      answer = await read(remote, orders, { first, after, query })
+    } catch (error) {
+      const costly = error instanceof RemoteError && /MAX_COST_EXCEEDED/.test(error.message)
+      if (!costly || first === 1) throw error
+      first = Math.ceil(first / 2)
+      continue
+    }
+    const { nodes, pageInfo } = answer.orders
+    yield* nodes
+    if (!pageInfo.hasNextPage || !pageInfo.endCursor) return
+    after = pageInfo.endCursor
+  }
+}
