@@ -79,6 +79,8 @@ export type Subject = {
       message: { id: string; body: Uint8Array; at: Date },
       secret: string,
     ): Readonly<Record<string, string>>
+    /** Headers that its signature does not cover: without them a message is as genuine as with. */
+    unsigned?: readonly string[]
     /** Where the scheme carries a time: how old a message may be. */
     windowMs?: number
   }
