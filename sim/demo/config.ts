@@ -1,7 +1,5 @@
 /** The demo's onhand.config: a shop that sells, a warehouse that ships, books that buy. */
-import type { SystemConfig } from '../../src/authority/registry.ts'
 import { defineConfig } from '../../src/config.ts'
-import type { Connector } from '../../src/connectors/connector.ts'
 import { generic } from '../../src/connectors/generic/index.ts'
 import { erpSettings, wmsSettings } from '../systems/settings.ts'
 import { shopNamed } from './town/shops.ts'
@@ -26,19 +24,19 @@ export function demoConfig(
   return defineConfig({
     locations: { [PLACE]: 'Warehouse' },
     systems: {
-      shop: webhooksOnly(shop.system(urls.shop)),
-      warehouse: webhooksOnly({
+      shop: shop.system(urls.shop),
+      warehouse: {
         role: 'wms',
         connector: generic(wmsSettings({ url: urls.warehouse, orders: 'shop' })),
         locations: { [PLACE]: PLACE },
         webhookSecrets: ['WAREHOUSE_WEBHOOKS'],
-      }),
-      books: webhooksOnly({
+      },
+      books: {
         role: 'erp',
-        connector: generic(erpSettings({ url: urls.books })),
+        connector: generic(buys(urls.books)),
         locations: { [PLACE]: PLACE },
         webhookSecrets: ['BOOKS_WEBHOOKS'],
-      }),
+      },
     },
     owners: { on_hand: 'warehouse', committed: 'shop', incoming: 'books' },
     channels: [{ system: 'shop', external: shop.place, from: [PLACE], name: 'shop' }],
@@ -49,12 +47,18 @@ export function demoConfig(
       unseenForMs: 5_000,
       horizonMs: 50 * 365 * 86_400_000,
     },
+    // Nothing is polled or compared of itself, so that every message is one that was sent; the
+    // demo asks for it when it looks for trouble.
+    schedules: { polls: { shop: NEVER, warehouse: NEVER, books: NEVER }, reconcile: NEVER },
+    reconcile: { inFlightMs: 3_000, gate: 'on', policies: { shop: 'gated', warehouse: 'gated' } },
   })
 }
 
-/** Without polling, so that every message is one that was sent. */
-function webhooksOnly(system: SystemConfig): SystemConfig {
-  const { connector, settings } = system.connector
-  const { pull: _, ...rest }: Connector<unknown> = connector
-  return { ...system, connector: { connector: rest, settings } }
+/** As good as. */
+const NEVER = '0 0 29 2 *'
+
+/** These books order goods and keep no stock of their own. */
+function buys(url: string) {
+  const { levels: _, push: __, ...settings } = erpSettings({ url })
+  return settings
 }

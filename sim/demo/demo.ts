@@ -26,6 +26,7 @@ import { play } from './town/play.ts'
 import { type Post, post } from './town/post.ts'
 import { shopNamed } from './town/shops.ts'
 import { openTown, type Town } from './town/town.ts'
+import { makeTrouble } from './trouble/trouble.ts'
 
 const SHUFFLE_MS = 10 * 60_000
 const IN_FLIGHT = 64
@@ -41,6 +42,8 @@ type Run = {
   facts: Survey
   seed: number
   mail: Post
+  /** Webhooks get lost on their way. */
+  lost: { on: boolean }
   town: Town
   storefront: string
   onhand: Onhand
@@ -69,7 +72,9 @@ export async function runDemo(options: DemoOptions = {}): Promise<Report> {
   }
   try {
     await live(run)
-    const report = await conclude(run, folder, options.keep === true)
+    const proven = await conclude(run, folder, options.keep === true)
+    const net = options.faults === 'none' ? undefined : await trouble(run)
+    const report = { ...proven, ...(net ? { net } : {}) }
     if (stays) stayUp(run, end)
     return { ...report, wallMs: systemClock.now().getTime() - started }
   } finally {
@@ -110,8 +115,11 @@ async function setUp(
     inFlight: IN_FLIGHT,
   })
   let onhand: Onhand | undefined
+  const lost = { on: false }
   const town = await openTown({
-    carry: mail.fetch,
+    // The sender believes that it arrived.
+    carry: async (url, init) =>
+      lost.on ? new Response(null, { status: 202 }) : mail.fetch(url, init),
     onhandUrl: () => onhand!.url,
     open: shop.open,
     items: [...facts.items.values()],
@@ -129,7 +137,7 @@ async function setUp(
   await declare(onhand.engine.db, facts, town.listings, systemClock.now())
   say.now(`Onhand is at ${onhand.url}; ${facts.rows} rows, ${facts.items.size} items`)
   const kept = { real: truth(), evidence: proof(town.movements), events: {}, derived: 0 }
-  return { rows, facts, seed, mail, town, storefront, onhand, heard, ...kept, say }
+  return { rows, facts, seed, mail, lost, town, storefront, onhand, heard, ...kept, say }
 }
 
 /** Everything happens, in its true order, as fast as Onhand takes it. */
@@ -186,6 +194,20 @@ async function conclude(run: Run, folder: string, keep: boolean): Promise<Omit<R
     seed: run.seed,
   }
 }
+
+const trouble = ({ onhand, town, real, seed, lost, say }: Run) =>
+  makeTrouble({
+    engine: onhand.engine,
+    town,
+    real,
+    seed,
+    clock: systemClock,
+    lose: (losing) => {
+      lost.on = losing
+    },
+    calm: () => calm(onhand.engine.db, town, systemClock, () => {}),
+    say,
+  })
 
 /** With this the commands can read what the demo leaves behind. */
 function configOf({ town: { urls }, storefront }: Run): string {

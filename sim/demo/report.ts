@@ -1,4 +1,5 @@
 /** What the demo found, as a value and on paper. */
+import type { Net } from './trouble/trouble.ts'
 
 export type Invariant = { invariant: string; ok: boolean; says: string }
 export type Different = { sku: string; is: number; shouldBe: number }
@@ -36,11 +37,21 @@ export type Report = {
   /** Deliveries of webhooks, with those sent twice and tried again. */
   deliveries: number
   faults: Partial<Record<string, number>>
+  /** The second act: what went wrong quietly, and what became of it. */
+  net?: Net
   seed: number
   wallMs: number
 }
 
-export const passed = (report: Report) => report.invariants.every((i) => i.ok)
+export const passed = (report: Report) =>
+  report.invariants.every((i) => i.ok) && (report.net === undefined || trusted(report.net))
+
+/** Nothing was repaired wrongly, and nothing is open that should not be. */
+const trusted = ({ repairs, leftOpen, byCause }: Net) =>
+  repairs.wrong.length === 0 &&
+  repairs.largest <= 5 &&
+  leftOpen.length === 0 &&
+  byCause.every((c) => c.found === c.injected && c.wrongCause === 0)
 
 /** For people, with the JSON as the last line; `json`: the JSON alone. */
 export function printReport(report: Report, json = false): void {
@@ -84,8 +95,40 @@ function pageOf(report: Report): string[] {
     '',
     ...report.invariants.map((i) => `  ${i.ok ? '✓' : '✗'} ${i.invariant}: ${i.says}`),
     '',
+    ...(report.net ? netOf(report.net) : []),
   ]
 }
 
 export const sum = (counts: Readonly<Partial<Record<string, number>>>) =>
   Object.values(counts).reduce<number>((total, n = 0) => total + n, 0)
+
+/** What went wrong quietly, cause by cause, and how some of it reads. */
+function netOf(net: Net): string[] {
+  const head = ['then, quietly', 'made', 'found', 'named', 'fetched', 'repaired', 'for a person']
+  const rows = net.byCause.map((c) =>
+    [c.cause, c.injected, c.found, c.rightCause, c.fetched, c.autoRepaired, c.escalated].map(
+      String,
+    ),
+  )
+  const wide = head.map((h, i) => Math.max(h.length, ...rows.map((r) => r[i]!.length)))
+  const show = (r: string[]) =>
+    `  ${r.map((cell, i) => (i ? cell.padStart(wide[i]!) : cell.padEnd(wide[i]!))).join('  ')}`
+  const told = ['repaired', 'for a person'].flatMap((ends) =>
+    net.stories.filter((s) => s.ends === ends).slice(0, 3),
+  )
+  const { made, largest, wrong } = net.repairs
+  return [
+    show(head),
+    ...rows.map(show),
+    '',
+    `  ${wrong.length === 0 ? '✓' : '✗'} ${made} repairs were made without a person, of ${largest} units at most; ${wrong.length} of them wrong`,
+    `  ${net.leftOpen.length === 0 ? '✓' : '✗'} ${net.leftOpen.length} that should have come right by themselves are still open`,
+    ...told.flatMap((s) => [
+      '',
+      `  ${s.sku}: ${s.what} → ${s.ends}`,
+      `    ${s.says}`,
+      `    ${s.next}`,
+    ]),
+    '',
+  ]
+}

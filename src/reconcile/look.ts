@@ -4,6 +4,7 @@
  */
 import { resolveItems } from '../catalog/resolve.ts'
 import type { Connector } from '../connectors/connector.ts'
+import { patient } from '../connectors/patient.ts'
 import { ints } from '../db/arrays.ts'
 import type { Db } from '../db/db.ts'
 import { sql } from '../db/sql.ts'
@@ -145,7 +146,7 @@ async function reread(
   const named = await namesAt(db, place, rows, world.clock.now())
   const levels = await connector.levels!.of(
     named.map(({ external, remote }) => ({ external, remote, location: place.external })),
-    remoteOf(place.system),
+    patient(remoteOf(place.system), world.random),
   )
   const again = new Map<number, Different>()
   named.forEach(({ row, pack }, i) => {

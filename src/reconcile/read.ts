@@ -1,6 +1,7 @@
 /** One pass over one system: everything it shows is stored, with its time, before anything is concluded. */
 import type { Registry } from '../authority/registry.ts'
 import type { Connector } from '../connectors/connector.ts'
+import { patient } from '../connectors/patient.ts'
 import type { Remote } from '../connectors/remote.ts'
 import { ints } from '../db/arrays.ts'
 import type { Db } from '../db/db.ts'
@@ -55,7 +56,11 @@ export async function readSystem(
     insert into reading (system_id, started_at, state) values (${own[0]!.systemId}, ${startedAt}, 'running')
     returning id`))!
   const connector: Connector<unknown> = registry.systems[system]!.connector.connector
-  const all = await collect(connector.levels!, reader.remoteOf(system), placeFinder(own))
+  const all = await collect(
+    connector.levels!,
+    patient(reader.remoteOf(system), world.random),
+    placeFinder(own),
+  )
   const staleAfterMs = registry.systems[system]!.staleAfterMs ?? STALE_AFTER_MS
   return db.tx((tx) => store(tx, { id, system, places: own, all, startedAt, world, staleAfterMs }))
 }

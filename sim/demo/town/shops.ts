@@ -4,7 +4,7 @@
  * To add one: a file in `shops/` that exports a `Shop`, and a line here. It needs
  *
  * - `system(url)`: what an operator would write into onhand.config.ts for it, with the double at
- *   `url`. The demo takes the connector's poll away, so that every message is one that was sent.
+ *   `url`. The demo polls it only when it looks for trouble: until then every message was sent.
  * - `place`: what it calls the one place of the demo, as its levels and pushes do.
  * - `secrets`: every secret that `system` names, by name.
  * - `open(world)`: its double, as a `Storefront`. Import it in here (`await import`), so that what
@@ -57,6 +57,8 @@ export type OpenShop = {
   paper?(order: string, line: string): Paper
   /** What the layer of faults must know of its calls: where rows stand, which may fail. */
   faults?: Pick<Faults, 'rows' | 'only'>
+  /** Somebody types in another number there, and the shop tells it. Absent: it tells nobody. */
+  edit?(sku: string, quantity: number): Promise<unknown>
   /** How often it told us to slow down, where it does not answer 429 for that. */
   throttled?(): number
 }

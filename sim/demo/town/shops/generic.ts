@@ -42,6 +42,15 @@ export const generic: Shop = {
       storefront,
       listings,
       movements,
+      edit: async (sku, available) =>
+        storefront.app.request('/levels', {
+          method: 'POST',
+          headers: {
+            authorization: `Bearer ${secrets.SHOP_TOKEN}`,
+            'content-type': 'application/json',
+          },
+          body: JSON.stringify({ rows: [{ sku, available }] }),
+        }),
       faults: {
         rows: {
           asked: 'rows',
