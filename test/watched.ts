@@ -1,5 +1,6 @@
 /** A shop and a warehouse, simulated, with Onhand between them, without sockets and on a clock that stands still. */
 
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type VirtualClock, virtualClock } from '../sim/clock.ts'
 import { door, network } from '../sim/scenario/network.ts'
 import { storefrontSettings, wmsSettings } from '../sim/systems/settings.ts'
@@ -110,6 +111,11 @@ export async function watched(
   const settle = async () => {
     for (let quiet = 0; quiet < 3; ) {
       await clock.advance(1_500)
+      // A server answers in real time, of which the clock knows nothing.
+      await Promise.race([
+        Promise.all([shop.idle(), wms.idle()]),
+        sleep(500, undefined, { ref: false }),
+      ])
       const did =
         (await interpret(engine)) +
         (await fanOut(db, clock.now(), registry.lowStock)) +

@@ -43,6 +43,11 @@ export const faults = {
     title: 'Not enough available',
     next: 'Ask for less, or ask again later.',
   },
+  unconfirmed: {
+    status: 409,
+    title: 'Too much to do without being asked for by its number',
+    next: 'Look at what would change; then confirm the number that is named.',
+  },
   unavailable: {
     status: 503,
     title: 'Not ready; try again',

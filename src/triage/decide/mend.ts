@@ -3,8 +3,10 @@ import type { Seen } from '../../reconcile/look.ts'
 import type { Diagnosis, Remedy } from '../claim.ts'
 import type { Act, Repair } from '../gate.ts'
 
-export type Mended = Pick<Seen, 'place' | 'observed' | 'expected' | 'positions'> & {
+export type Mended = Pick<Seen, 'place' | 'observed' | 'expected'> & {
   residue: number
+  /** What the ledger has there. */
+  onHand: number
   /** It is sold as a set and has no stock of its own. */
   bundle: boolean
   /** No other place of the same system shows this stock. */
@@ -27,8 +29,7 @@ export function mendOf(m: Mended): Repair | string {
   if (place.locations.length > 1 || !m.alone) {
     return `${place.system} shows this stock in several places: none of them is the whole`
   }
-  const before = m.positions.reduce((sum, p) => sum + p.on_hand, 0)
-  return { act: 'compensate', locationId, before, after: before + m.residue }
+  return { act: 'compensate', locationId, before: m.onHand, after: m.onHand + m.residue }
 }
 
 /** What the causes call for instead of `act`; null: they call for it, or nothing is known. */

@@ -27,7 +27,8 @@ export function weigh(w: Weighing): Weighed {
   const { place, split } = one
   const { reconcile } = registry
   const bundle = known?.bundle ?? true
-  const repair = mendOf({ ...one, residue: split.residue, bundle, alone: w.alone })
+  const onHand = one.positions.reduce((sum, p) => sum + p.on_hand, 0)
+  const repair = mendOf({ ...one, residue: split.residue, bundle, alone: w.alone, onHand })
   const other = typeof repair === 'string' ? null : against(diagnosis, repair.act)
   return {
     policy: reconcile.policies[place.system] ?? 'record_only',
@@ -40,7 +41,7 @@ export function weigh(w: Weighing): Weighed {
     cause: diagnosis?.cause,
     confidence: diagnosis?.confidence,
     hands: known && handsOn(known, now, split.residue),
-    onHand: one.positions.reduce((sum, p) => sum + p.on_hand, 0),
+    onHand,
     observedMs: now.getTime() - one.asOf.getTime(),
     expectedMs: known && now.getTime() - known.comparedAt.getTime(),
     settled: one.settled,

@@ -99,13 +99,16 @@ async function spentToday(db: Db, now: Date): Promise<Spent> {
     select r.item_id, sum(abs(r.after - r.before))::bigint as units
     from repair r join batch b on b.id = r.batch_id
     where r.done_at > ${later(now, -DAY_MS)} and b.automatic group by r.item_id`)
-  const active = await db.one<{ n: number }>(sql`select count(*) as n from item where active`)
   return {
     items: new Set(items.map((i) => i.itemId)),
     skus: items.length,
     units: items.reduce((sum, i) => sum + i.units, 0),
-    catalogue: active!.n,
+    catalogue: await activeItems(db),
   }
+}
+
+export async function activeItems(db: Db): Promise<number> {
+  return (await db.one<{ n: number }>(sql`select count(*) as n from item where active`))!.n
 }
 
 /** One try for one pair of numbers. */
