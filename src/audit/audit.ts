@@ -83,7 +83,9 @@ function worstFirst(a: Line, b: Line): number {
 }
 
 const rank = ({ severity }: Line) => (severity === null ? -1 : severities.indexOf(severity))
-const farthest = ({ shows }: Line) => Math.max(...shows.map(({ gap }) => Math.abs(gap ?? 0)))
+/** By how far the number is off that makes it so bad. */
+const farthest = ({ shows, severity }: Line) =>
+  Math.max(0, ...shows.flatMap((s) => (s.severity === severity ? [Math.abs(s.gap ?? 0)] : [])))
 
 /** What was taken for granted, as sentences with the way to change it. */
 function assumed({ sources, bases }: Joined, settings: AuditSettings): string[] {

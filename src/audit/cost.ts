@@ -59,15 +59,22 @@ export function costOf(joined: Joined, totals: readonly (Totals | null)[], a: As
     },
   ]
   const total = parts.reduce((sum, part) => sum + (part.amount ?? 0), 0)
-  if (books.units > 0) {
-    parts.push({
-      what: 'Not in the sum: stock in the books that is not on the shelf',
-      how: `${units(books.units)} of ${items(books.items)}, at cost (or price less margin)`,
+  const beside: CostPart[] = [
+    {
+      what: 'Stock in the books that is not on the shelf',
+      how: `${units(books.units)} of ${items(books.items)}, at cost (or price less margin); it will have to be written off if it is not found`,
       amount: books.unpriced === books.items ? null : books.amount,
-    })
-  }
+    },
+  ]
   const unpriced = hidden.unpriced + books.unpriced
-  return { currency: a.currency, parts, total, assumptions: said(a), unpriced }
+  return {
+    currency: a.currency,
+    parts,
+    total,
+    beside: books.units > 0 ? beside : [],
+    assumptions: said(a),
+    unpriced,
+  }
 }
 
 type Tally = { units: number; items: number; amount: number; unpriced: number }

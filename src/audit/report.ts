@@ -86,7 +86,16 @@ export type Finding = {
   next: string
   items: number
   units: number
-  table: { titles: readonly string[]; rows: readonly (readonly (string | number | null)[])[] }
+  table: FindingTable
+}
+
+export type FindingTable = {
+  titles: readonly string[]
+  /** Not more than two hundred; `all` says how many there are. */
+  rows: readonly (readonly (string | number | null)[])[]
+  all: number
+  /** Which of the files beside the report has the rest. */
+  in: 'lines' | 'rows' | 'aliases'
 }
 
 export type Line = {
@@ -119,6 +128,8 @@ export type Cost = {
   currency: string
   parts: readonly CostPart[]
   total: number
+  /** What is worth knowing beside it, and is not in the sum. */
+  beside: readonly CostPart[]
   /** What the estimate rests on, each with the option that changes it. */
   assumptions: readonly { says: string; value: string; option: string }[]
   /** Items that had a gap and no price. */

@@ -42,20 +42,12 @@ function points(others: readonly SystemReport[], own: string): string[] {
     const t = totals!
     const facts: [number, string][] = [
       [
-        t.oversell.units,
-        `${units(t.oversell.units)} of ${items(t.oversell.items)} can be bought in ${title} and ${t.oversell.units === 1 ? 'is' : 'are'} not there`,
-      ],
-      [
-        t.soldOut.units,
-        `${units(t.soldOut.units)} of ${items(t.soldOut.items)} ${t.soldOut.units === 1 ? 'lies' : 'lie'} on the shelf and cannot be bought in ${title}, which shows none`,
-      ],
-      [
         t.onlyHere.items,
         `${items(t.onlyHere.items)} with ${units(t.onlyHere.units)} ${t.onlyHere.items === 1 ? 'is' : 'are'} only in ${title}`,
       ],
       [
         t.onlyOwner.items,
-        `${items(t.onlyOwner.items)} with ${units(t.onlyOwner.units)} ${t.onlyOwner.items === 1 ? 'is' : 'are'} only in ${own}, and not in ${title}`,
+        `${items(t.onlyOwner.items)} with ${units(t.onlyOwner.units)} in ${own} ${t.onlyOwner.items === 1 ? 'is' : 'are'} not in ${title}`,
       ],
       [
         t.unknown,

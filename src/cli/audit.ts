@@ -1,5 +1,6 @@
 /** `onhand audit`: exports in, a report out; needs no configuration and no database. */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { audit } from '../audit/audit.ts'
 import type { JoinSettings } from '../audit/join/holdings.ts'
@@ -15,6 +16,9 @@ import { sourcesOf } from './audit/sources.ts'
 import type { Globals } from './main.ts'
 import { json } from './say.ts'
 
+/** The lists beside the report. */
+const names = { lines: 'audit.csv', rows: 'set-aside.csv', aliases: 'suggested-aliases.csv' }
+
 export async function auditFiles(globals: Globals, options: AuditOptions): Promise<void> {
   const progress = progressOn(process.stderr)
   const lists = await listsOf(options)
@@ -29,12 +33,12 @@ export async function auditFiles(globals: Globals, options: AuditOptions): Promi
     assumptions: { ...options, price: options.price ?? null },
   })
   progress.say('writing the report')
-  const files = write(resolve(options.out), {
-    'audit.html': renderHtml(report, { version: version(), linesFile: 'audit.csv' }),
-    'audit.csv': linesCsv(report),
-    'audit.json': renderJson(report),
-    'set-aside.csv': rowsCsv(sources),
-    'suggested-aliases.csv': aliasesCsv(alikes),
+  const files = await write(resolve(options.out), {
+    'audit.html': () => [renderHtml(report, { version: version(), files: names })],
+    [names.lines]: () => [linesCsv(report)],
+    'audit.json': () => renderJson(report),
+    [names.rows]: () => rowsCsv(sources),
+    [names.aliases]: () => aliasesCsv(alikes),
   })
   progress.done()
   process.exitCode = report.verdict.agrees ? 0 : 1
@@ -71,17 +75,28 @@ function read(path: string): Uint8Array {
   }
 }
 
-/** Writes what there is, and takes away what an earlier audit left there and this one has not. */
-function write(folder: string, files: Record<string, string | null>): string[] {
+type Texts = Record<string, () => Iterable<string> | null>
+
+/**
+ * One after the other, so that only one is in memory. What an earlier audit left there and this one
+ * has not is taken away: it would be believed.
+ */
+async function write(folder: string, files: Texts): Promise<string[]> {
+  const written: string[] = []
   try {
     mkdirSync(folder, { recursive: true })
-    return Object.entries(files).flatMap(([name, text]) => {
+    for (const [name, textOf] of Object.entries(files)) {
       const path = join(folder, name)
-      if (text !== null) writeFileSync(path, text)
-      else if (existsSync(path)) rmSync(path)
-      return text === null ? [] : [path]
-    })
+      const text = textOf()
+      if (text === null) rmSync(path, { force: true })
+      else {
+        await writeFile(path, text)
+        written.push(path)
+      }
+    }
+    return written
   } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error
     throw new Fault(
       'invalid',
       `The report cannot be written into ${folder}: ${messageOf(error)}. Name another folder with --out.`,

@@ -1,6 +1,12 @@
 /** What finders share: the pairs of numbers they look at, and how pairs become a finding. Pure. */
 import type { Joined, Row } from '../join/lines.ts'
-import { type Finding, type Severity, type Shown, severities } from '../report.ts'
+import {
+  type Finding,
+  type FindingTable,
+  type Severity,
+  type Shown,
+  severities,
+} from '../report.ts'
 import { gapWords } from '../words.ts'
 
 export type Look = { joined: Joined; tolerance: number }
@@ -31,8 +37,22 @@ export const others = ({ sources }: Joined) =>
 
 export const owner = ({ sources }: Joined) => sources[0]!
 
-/** Rows of a finding's table that are kept; all of them are in the list of lines. */
-export const MOST_ROWS = 200
+/** Rows of a finding's table that are kept; the rest is in the file that it names. */
+const MOST_ROWS = 200
+
+export const table = <T>(
+  titles: readonly string[],
+  found: readonly T[],
+  row: (one: T) => readonly (string | number | null)[],
+  where: FindingTable['in'] = 'lines',
+): FindingTable => ({
+  titles,
+  rows: found.slice(0, MOST_ROWS).map(row),
+  all: found.length,
+  in: where,
+})
+
+export const noTable: FindingTable = { titles: [], rows: [], all: 0, in: 'lines' }
 
 export const worst = (pairs: readonly Pair[]): Severity =>
   severities.findLast((severity) => pairs.some(({ at }) => at.severity === severity)) ?? 'in_flight'
@@ -50,17 +70,10 @@ export function about(joined: Joined, i: number, pairs: readonly Pair[], what: A
     system: source.key,
     items: pairs.length,
     units: pairs.reduce((sum, { gap }) => sum + Math.abs(gap), 0),
-    table: {
-      titles: ['SKU', 'Name', `${source.title} should show`, `${source.title} shows`, 'Gap'],
-      rows: sorted
-        .slice(0, MOST_ROWS)
-        .map(({ row, expected, number, gap }) => [
-          row.sku,
-          row.name,
-          expected,
-          number,
-          gapWords(gap),
-        ]),
-    },
+    table: table(
+      ['SKU', 'Name', `${source.title} should show`, `${source.title} shows`, 'Gap'],
+      sorted,
+      ({ row, expected, number, gap }) => [row.sku, row.name, expected, number, gapWords(gap)],
+    ),
   }
 }

@@ -1,7 +1,7 @@
 /** Gaps that are a factor: a case taken for a unit, or everything counted twice. Pure. */
 import type { Joined } from '../join/lines.ts'
 import type { Finding } from '../report.ts'
-import { count, items, many } from '../words.ts'
+import { count, items } from '../words.ts'
 import { about, type Finder, open, others, owner, type Pair, pairsOf } from './finding.ts'
 
 /** Packs that things really come in; only for an item that stands alone with its factor. */
@@ -10,7 +10,8 @@ const usual = new Set([
   1000,
 ])
 
-type Factor = { pair: Pair; factor: number; less: number; off: number }
+/** The larger number is about `factor` times the smaller one; `exact`: exactly. */
+type Factor = { pair: Pair; factor: number; less: number; exact: boolean }
 
 export const factors: Finder = ({ joined }) =>
   others(joined).flatMap(({ i }) => {
@@ -27,19 +28,14 @@ export const factors: Finder = ({ joined }) =>
     return found
   })
 
-/** The larger number as a multiple of the smaller one, `off` units beside it. */
 function factorOf(pair: Pair, over: boolean): Factor[] {
   const [less, more] = [pair.number, pair.expected].sort((a, b) => a - b) as [number, number]
   if (pair.gap > 0 !== over || less < 1) return []
   const factor = Math.round(more / less)
-  const off = Math.abs(more - factor * less)
-  return factor >= 2 && off <= 1 ? [{ pair, factor, less, off }] : []
+  return factor < 2 ? [] : [{ pair, factor, less, exact: more === factor * less }]
 }
 
-/**
- * A factor that several items have exactly. By chance, a multiple is hit about half as often as the
- * two numbers beside it are; so those are counted as well, and it must be hit twice as often.
- */
+/** Factors that several items have exactly, and that chance would hardly make. */
 function groups(joined: Joined, i: number, each: readonly Factor[], over: boolean): Finding[] {
   const by = new Map<number, Factor[]>()
   for (const one of each) {
@@ -48,13 +44,24 @@ function groups(joined: Joined, i: number, each: readonly Factor[], over: boolea
     else by.set(one.factor, [one])
   }
   return [...by].flatMap(([factor, group]) => {
-    const telling = group.filter(({ less }) => less >= 3)
-    const exact = telling.filter(({ off }) => off === 0).length
-    const beside = telling.length - exact
-    if (exact < 3 || exact < 2 * beside) return []
-    const hit = group.filter(({ off }) => off === 0).map(({ pair }) => pair)
-    return [grouped(joined, i, hit, factor, beside, over)]
+    const hit = group.filter(({ exact }) => exact).map(({ pair }) => pair)
+    // A factor that things really come in is likelier than any other.
+    const rare = usual.has(factor) || factor <= 6 ? 1e-3 : 1e-6
+    if (hit.length < 3 || byChance(group, hit.length) > rare) return []
+    const expected = group.reduce((sum, { less }) => sum + 1 / less, 0)
+    return [grouped(joined, i, hit, factor, group.length, expected, over)]
   })
+}
+
+/**
+ * How likely it is at most that chance makes so many exact. A number that is about k times n is so
+ * exactly in one of n cases; the bound is Chernoff's, over a few values of its parameter.
+ */
+function byChance(group: readonly Factor[], hits: number): number {
+  const logs = [0.5, 1, 1.5, 2, 3, 4, 6, 9, 13].map((t) =>
+    group.reduce((sum, { less }) => sum + Math.log1p(Math.expm1(t) / less), -t * hits),
+  )
+  return Math.exp(Math.min(0, ...logs))
 }
 
 function grouped(
@@ -62,16 +69,14 @@ function grouped(
   i: number,
   hit: Pair[],
   factor: number,
-  beside: number,
+  near: number,
+  expected: number,
   over: boolean,
 ) {
   const { title, key } = joined.sources[i]!
   const own = owner(joined).title
   const all = open(pairsOf(joined, i)).length
-  const chance =
-    beside === 0
-      ? `None is one unit beside such a multiple, so it is hardly chance.`
-      : `Only ${many(beside, 'SKU is', 'SKUs are')} one unit beside such a multiple, so it is hardly chance.`
+  const chance = `Of the ${items(near)} that are about ${count(factor)} times, ${count(hit.length)} are exactly that; chance would make about ${count(Math.max(1, Math.round(expected)))}.`
   if (factor === 2 && hit.length * 2 >= all) {
     return about(joined, i, hit, {
       kind: 'twice',

@@ -3,9 +3,8 @@
 import { sells } from '../join/holdings.ts'
 import { blurred } from '../join/key.ts'
 import { type Joined, type Row, sellsIt } from '../join/lines.ts'
-import type { Finding } from '../report.ts'
 import { count, items, many, units } from '../words.ts'
-import { type Finder, MOST_ROWS, others, owner } from './finding.ts'
+import { type Finder, others, owner, table } from './finding.ts'
 
 type Alone = { row: Row; number: number }
 
@@ -35,7 +34,7 @@ export const ghosts: Finder = ({ joined }) =>
         next: `Look for one of them on the shelf. If it is there, ${own} needs it; if it is called otherwise there, put both names into a file for --aliases; if it is gone, set ${source.title} to 0.`,
         items: found.length,
         units: units_,
-        table: table(found, source.title),
+        table: tableOf(found, source.title),
       },
     ]
   })
@@ -60,7 +59,7 @@ export const unlisted: Finder = ({ joined }) =>
         next: `List them in ${source.title}, or export again with everything in it, if drafts or other places were left out.`,
         items: found.length,
         units: sum(found),
-        table: table(found, own),
+        table: tableOf(found, own),
       },
     ]
   })
@@ -79,10 +78,8 @@ function alone({ lines, holdings }: Joined, here: number, there: number): Alone[
   return found.sort((a, b) => b.number - a.number)
 }
 
-const table = (found: readonly Alone[], title: string): Finding['table'] => ({
-  titles: ['SKU', 'Name', `${title} shows`],
-  rows: found.slice(0, MOST_ROWS).map(({ row, number }) => [row.sku, row.name, number]),
-})
+const tableOf = (found: readonly Alone[], title: string) =>
+  table(['SKU', 'Name', `${title} shows`], found, ({ row, number }) => [row.sku, row.name, number])
 
 /** `rows`: the owner's and the other's. */
 export type Alike = {
@@ -150,10 +147,12 @@ export const alike: Finder = ({ joined }) => {
         next: `Look through suggested-aliases.csv beside this report, strike out what is wrong, and run the audit again with --aliases suggested-aliases.csv.${zerosSay}`,
         items: mine.length,
         units: 0,
-        table: {
-          titles: [own, source.title, 'Because they have'],
-          rows: mine.slice(0, MOST_ROWS).map(({ sku, alias, why }) => [sku, alias, why]),
-        },
+        table: table(
+          [own, source.title, 'Because they have'],
+          mine,
+          ({ sku, alias, why }) => [sku, alias, why],
+          'aliases',
+        ),
       },
     ]
   })

@@ -3,7 +3,7 @@ import type { Trouble } from '../join/holdings.ts'
 import type { Joined } from '../join/lines.ts'
 import type { Finding, Severity } from '../report.ts'
 import { items, many, units } from '../words.ts'
-import { type Finder, MOST_ROWS } from './finding.ts'
+import { type Finder, table } from './finding.ts'
 
 type Said = Pick<Finding, 'title' | 'says' | 'next'> & { severity: Severity }
 
@@ -39,7 +39,6 @@ export const doubtful: Finder = ({ joined }) =>
     (Object.keys(troubles) as (keyof typeof troubles)[]).flatMap((kind) => {
       const found = [...joined.holdings[i]!.values()].filter((h) => h.trouble?.kind === kind)
       if (found.length === 0) return []
-      const rows = found.slice(0, MOST_ROWS).map((h) => [h.sku, h.about.name, h.trouble!.why])
       mark(joined, i, kind)
       return [
         {
@@ -48,7 +47,7 @@ export const doubtful: Finder = ({ joined }) =>
           ...troubles[kind](found.length, source.title),
           items: found.length,
           units: 0,
-          table: { titles: ['SKU', 'Name', 'Why'], rows },
+          table: table(['SKU', 'Name', 'Why'], found, (h) => [h.sku, h.about.name, h.trouble!.why]),
         },
       ]
     }),
@@ -76,10 +75,7 @@ export const lost: Finder = ({ joined }) =>
         next: 'Mend the rows that are named and run it again.',
         items: 0,
         units: 0,
-        table: {
-          titles: ['Row', 'Why'],
-          rows: none.slice(0, MOST_ROWS).map(({ row, why }) => [row, why]),
-        },
+        table: table(['Row', 'Why'], none, ({ row, why }) => [row, why], 'rows'),
       })
     }
     if (sheet.nameless.length > 0) {
@@ -93,12 +89,12 @@ export const lost: Finder = ({ joined }) =>
         next: `Give them a SKU in ${title}.`,
         items: 0,
         units: held,
-        table: {
-          titles: ['Row', 'Name', 'Units'],
-          rows: sheet.nameless
-            .slice(0, MOST_ROWS)
-            .map(({ row, name, units }) => [row, name, units]),
-        },
+        table: table(
+          ['Row', 'Name', 'Units'],
+          sheet.nameless,
+          ({ row, name, units }) => [row, name, units],
+          'rows',
+        ),
       })
     }
     return found
@@ -127,13 +123,11 @@ export const negative: Finder = ({ joined }) =>
             : 'Look for orders that wait for them, and tell the buyers.',
         items: found.length,
         units: below,
-        table: {
-          titles: ['SKU', 'Name', `${title} shows`],
-          rows: found
-            .sort((a, b) => a.shows[i]!.number! - b.shows[i]!.number!)
-            .slice(0, MOST_ROWS)
-            .map(({ sku, name, shows }) => [sku, name, shows[i]!.number]),
-        },
+        table: table(
+          ['SKU', 'Name', `${title} shows`],
+          found.sort((a, b) => a.shows[i]!.number! - b.shows[i]!.number!),
+          ({ sku, name, shows }) => [sku, name, shows[i]!.number],
+        ),
       },
     ]
   })

@@ -1,6 +1,6 @@
 /** Two items whose gaps cancel: one was picked, booked or labelled as the other. Pure. */
 import { count, many } from '../words.ts'
-import { about, type Finder, open, others, type Pair, pairsOf } from './finding.ts'
+import { about, type Finder, open, others, type Pair, pairsOf, table } from './finding.ts'
 
 /** Numbers below this cross too often by chance. */
 const TELLING = 10
@@ -28,14 +28,14 @@ export const swapped: Finder = ({ joined, tolerance }) =>
       ],
       next: 'Look at both labels and at the last count: the one was probably picked or counted as the other.',
     })
-    const rows = twos.map(([a, b]) => [
+    const [, , should, shows] = finding.table.titles
+    const rows = table(['SKUs', 'Names', should!, shows!], twos, ([a, b]) => [
       `${a.row.sku} and ${b.row.sku}`,
       [a.row.name, b.row.name].filter(Boolean).join(' / '),
       `${count(a.expected)} and ${count(b.expected)}`,
       `${count(a.number)} and ${count(b.number)}`,
     ])
-    const [, , should, shows] = finding.table.titles
-    return [{ ...finding, table: { titles: ['SKUs', 'Names', should!, shows!], rows } }]
+    return [{ ...finding, table: rows }]
   })
 
 /** What fits, unless nearly as much fits where nothing should: then it is chance. */

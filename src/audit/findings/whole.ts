@@ -1,7 +1,7 @@
 /** What is true of two files as a whole: taken at different times, different almost everywhere, selling below zero. Pure. */
 import { sells } from '../join/holdings.ts'
 import { items, many, percent } from '../words.ts'
-import { type Finder, MOST_ROWS, open, others, owner, pairsOf } from './finding.ts'
+import { type Finder, noTable, open, others, owner, pairsOf, table } from './finding.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -34,7 +34,7 @@ export const times: Finder = ({ joined }) =>
         next: 'Export both within the same few minutes, at a quiet hour, and run it again.',
         items: differing,
         units: 0,
-        table: { titles: [], rows: [] },
+        table: noTable,
       },
     ]
   })
@@ -68,7 +68,7 @@ export const most: Finder = ({ joined }) =>
         next: 'Check under “What was read” that the columns and places are the ones you meant, before mending any single number.',
         items: differ.length,
         units: differ.reduce((sum, { gap }) => sum + Math.abs(gap), 0),
-        table: { titles: [], rows: [] },
+        table: noTable,
       },
     ]
   })
@@ -94,12 +94,11 @@ export const beyond: Finder = ({ joined }) =>
         next: `Switch it off in ${source.title} where it is not meant.`,
         items: found.length,
         units: 0,
-        table: {
-          titles: ['SKU', 'Name', `${source.title} shows`],
-          rows: found
-            .slice(0, MOST_ROWS)
-            .map(({ sku, name, shows }) => [sku, name, shows[i]!.number]),
-        },
+        table: table(['SKU', 'Name', `${source.title} shows`], found, ({ sku, name, shows }) => [
+          sku,
+          name,
+          shows[i]!.number,
+        ]),
       },
     ]
   })

@@ -79,10 +79,12 @@ export function holdingsOf(source: Source, owner: boolean, settings: JoinSetting
 }
 
 function merged(
-  entries: readonly Entry[],
+  all: readonly Entry[],
   pack: number | undefined,
   twice: 'set_aside' | 'add',
 ): Holding {
+  const kept = all.filter(({ stocked }) => stocked)
+  const entries = kept.length > 0 ? kept : all
   const first = entries[0]!
   const sizes = entries.map(({ about }) => {
     const size = unitSize(about.unit)

@@ -69,7 +69,7 @@ function owned(holding: Holding | undefined, bases: readonly (Basis | null)[]): 
   if (!holding) return { ...silentShown, why: 'not in the file' }
   const owners = bases.flatMap((basis) => (basis ? [basis.owner] : []))
   const measure = owners.includes('on_hand') ? 'on_hand' : 'available'
-  const number = of(holding, measure)
+  const number = holding.trouble ? null : of(holding, measure)
   return { ...silentShown, number, why: holding.trouble?.why ?? null }
 }
 
@@ -81,7 +81,8 @@ function shown(
   tolerance: number,
 ): Shown {
   if (!holding) return { ...silentShown, expected: expected.units, why: 'not in the file' }
-  const number = of(holding, basis.measure)
+  // A number that is in doubt is not shown either: somebody would believe it.
+  const number = holding.trouble ? null : of(holding, basis.measure)
   if (holding.trouble || number === null) {
     const why = holding.trouble?.why ?? 'no such number of it'
     return { ...silentShown, number, expected: expected.units, why }

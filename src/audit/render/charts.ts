@@ -1,65 +1,55 @@
 /** The charts of the report as inline SVG, each beside a table with the same numbers. Pure. */
 import type { SystemReport, Totals } from '../report.ts'
-import { count, many, percent } from '../words.ts'
+import { capital, count, many, percent } from '../words.ts'
 import { type Html, html } from './markup.ts'
 import { table } from './table.ts'
 
-type Compared = SystemReport & { totals: Totals }
+export type Compared = SystemReport & { totals: Totals }
 
+/** Small enough to be read on a phone; the picture grows with the page. */
 const WIDTH = 420
+const BAR = 54
+
+type Kind = 'same' | 'near' | 'few' | 'many'
+const kinds: readonly Kind[] = ['same', 'near', 'few', 'many']
 
 /** Per system one bar: how many SKUs are equal, nearly equal, too few, too many. */
 export function agreement(systems: readonly Compared[], tolerance: number): Html {
-  const parts = systems.map(({ title, totals: t }) => ({
-    title,
-    all: t.compared,
-    shares: sharesOf(t),
-  }))
   const near = `within ${many(tolerance, 'unit')}`
   const labels = { same: 'equal', near, few: 'too few', many: 'too many' }
-  const height = parts.length * 54
-  const bars = parts.map(({ title, all, shares }, row) => {
-    let x = 0
-    const y = row * 54
-    const pieces = shares.map(({ kind, items }) => {
-      const width = all === 0 ? 0 : (items / all) * WIDTH
-      const rect = html`<rect class="f-${kind}" x="${fixed(x)}" y="${y + 22}" width="${fixed(width)}" height="22"/>`
-      x += width
-      return items > 0 ? rect : null
-    })
-    const same = percent(shares[0]!.items, all)
-    return html`<text x="0" y="${y + 15}">${short(title, 34)}</text><text x="${WIDTH}" y="${y + 15}" text-anchor="end">${same} equal</text>${pieces}`
+  const parts = systems.map(({ title, totals: t }) => {
+    const items = { same: t.exact, near: t.tolerated, few: t.far.tooFew, many: t.far.tooMany }
+    return { title, all: t.compared, items }
   })
-  const says = parts
-    .map(
-      ({ title, shares }) =>
-        `${title}: ${shares.map((s) => `${count(s.items)} ${labels[s.kind]}`).join(', ')}`,
-    )
-    .join('. ')
-  return html`<figure>
-<figcaption id="agree">How many SKUs agree</figcaption>
-<div class="pair"><div>
-<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${says}">${bars}</svg>
-<ul class="key">${(['same', 'near', 'few', 'many'] as const).map((kind) => html`<li><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="f-${kind}" width="10" height="10"/></svg>${labels[kind]}</li>`)}</ul>
-</div>${table({
+  const bars = parts.map(({ title, all, items }, row) => {
+    let x = 0
+    const y = row * BAR
+    const pieces = kinds.map((kind) => {
+      const [from, width] = [x, all === 0 ? 0 : (items[kind] / all) * WIDTH]
+      x += width
+      return width === 0 ? null : rect(kind, from, y + 22, width, 22)
+    })
+    return html`<text x="0" y="${y + 15}">${short(title, 34)}</text><text x="${WIDTH}" y="${y + 15}" text-anchor="end">${percent(items.same, all)} equal</text>${pieces}`
+  })
+  const says = parts.map(
+    ({ title, items }) =>
+      `${title}: ${kinds.map((kind) => `${count(items[kind])} ${labels[kind]}`).join(', ')}`,
+  )
+  const twin = table({
     caption: 'The same in numbers: SKUs',
-    titles: ['', 'Equal', near, 'Too few', 'Too many'],
-    rows: parts.map(({ title, shares }) => [title, ...shares.map(({ items }) => items)]),
-    head: true,
-  })}</div></figure>`
+    titles: ['', ...kinds.map((kind) => capital(labels[kind]))],
+    rows: parts.map(({ title, items }) => [title, ...kinds.map((kind) => items[kind])]),
+  })
+  return html`<figure>
+<figcaption>How many SKUs agree</figcaption>
+<div class="pair"><div>
+<svg viewBox="0 0 ${WIDTH} ${parts.length * BAR}" role="img" aria-label="${says.join('. ')}">${bars}</svg>
+${key(kinds.map((kind) => [kind, labels[kind]]))}
+</div>${twin}</div></figure>`
 }
 
-type Kind = 'same' | 'near' | 'few' | 'many'
-
-const sharesOf = (t: Totals): { kind: Kind; items: number }[] => [
-  { kind: 'same', items: t.exact },
-  { kind: 'near', items: t.tolerated },
-  { kind: 'few', items: t.far.tooFew },
-  { kind: 'many', items: t.far.tooMany },
-]
-
 const HIGH = 130
-const FOOT = 34
+const TOP = 18
 
 /** How large the gaps are; the equal ones are left out, or nothing else could be seen. */
 export function gaps({ title, totals }: Compared): Html {
@@ -68,47 +58,51 @@ export function gaps({ title, totals }: Compared): Html {
   const step = WIDTH / bars.length
   const drawn = bars.map(({ from, to, items }, i) => {
     const high = items === 0 ? 0 : Math.max(1.5, (items / most) * HIGH)
-    const x = i * step
-    const middle = fixed(x + step / 2)
-    const kind = (to ?? 1) < 0 ? 'few' : 'many'
-    const [first, second] = edge(from, to)
-    return html`<rect class="f-${kind}" x="${fixed(x + 3)}" y="${fixed(18 + HIGH - high)}" width="${fixed(step - 6)}" height="${fixed(high)}"/><text x="${middle}" y="${fixed(13 + HIGH - high)}" text-anchor="middle"${items === 0 ? html` class="dim"` : null}>${count(items)}</text><text class="dim" x="${middle}" y="${HIGH + 33}" text-anchor="middle">${first}</text><text class="dim" x="${middle}" y="${HIGH + 47}" text-anchor="middle">${second}</text>`
+    const middle = fixed((i + 0.5) * step)
+    const top = TOP + HIGH - high
+    const bar = rect(few(to) ? 'few' : 'many', i * step + 3, top, step - 6, high)
+    const label = html`<text${items === 0 ? html` class="dim"` : null} x="${middle}" y="${fixed(top - 5)}" text-anchor="middle">${count(items)}</text>`
+    return html`${bar}${label}<text class="dim" x="${middle}" y="${TOP + HIGH + 16}" text-anchor="middle">${size(from, to, '–', '+')}</text>`
   })
-  const height = HIGH + FOOT + 22
-  const worded = bars.map((bar) => [words(bar.from, bar.to), bar.items] as const)
+  const says = bars.map(
+    ({ from, to, items }) =>
+      `${size(from, to, ' to ', ' or more')} too ${few(to) ? 'few' : 'many'}: ${count(items)}`,
+  )
+  const half = bars.length / 2
+  const twin = table({
+    caption: 'The same in numbers: SKUs',
+    titles: ['Units', 'Too few', 'Too many'],
+    rows: bars.slice(half).map(({ from, to, items }, i) => {
+      return [size(from, to, ' to ', ' or more'), bars[half - 1 - i]!.items, items]
+    }),
+  })
   return html`<figure>
 <figcaption>How far ${title} is off</figcaption>
 <div class="pair"><div>
-<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${worded.map(([w, n]) => `${w}: ${count(n)}`).join(', ')}"><line class="axis" x1="0" x2="${WIDTH}" y1="${HIGH + 18.5}" y2="${HIGH + 18.5}"/><line class="axis" x1="${WIDTH / 2}" x2="${WIDTH / 2}" y1="6" y2="${HIGH + 50}"/>${drawn}</svg>
-<ul class="key"><li><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="f-few" width="10" height="10"/></svg>units too few, left</li><li><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="f-many" width="10" height="10"/></svg>units too many, right</li></ul>
-<p class="soft">${many(totals.exact, 'SKU is', 'SKUs are')} equal and not drawn.</p>
-</div>${table({
-    caption: 'The same in numbers: SKUs by size of the gap',
-    titles: ['Gap', 'SKUs'],
-    rows: worded,
-    head: true,
-  })}</div></figure>`
+<svg viewBox="0 0 ${WIDTH} ${TOP + HIGH + 24}" role="img" aria-label="${says.join(', ')}"><line class="axis" x1="0" x2="${WIDTH}" y1="${TOP + HIGH + 0.5}" y2="${TOP + HIGH + 0.5}"/><line class="axis" x1="${WIDTH / 2}" x2="${WIDTH / 2}" y1="4" y2="${TOP + HIGH + 20}"/>${drawn}</svg>
+${key([
+  ['few', 'units too few'],
+  ['many', 'units too many'],
+])}
+<p class="soft">${many(totals.exact, 'SKU that is', 'SKUs that are')} equal ${totals.exact === 1 ? 'is' : 'are'} not drawn.</p>
+</div>${twin}</div></figure>`
 }
 
-/** Two short lines under a bar: "6 to", "20". */
-function edge(from: number | null, to: number | null): [string, string] {
-  const [small, large] = sizes(from, to)
-  return large === null ? [`${count(small)}`, 'or more'] : [`${count(small)} to`, count(large)]
+const few = (to: number | null) => to !== null && to < 0
+
+/** The size of a gap without its direction: "6–20", "51+". */
+function size(from: number | null, to: number | null, between: string, open: string): string {
+  if (from === null) return `${Math.abs(to!)}${open}`
+  if (to === null) return `${from}${open}`
+  const [small, large] = [Math.abs(from), Math.abs(to)].sort((a, b) => a - b)
+  return `${small}${between}${large}`
 }
 
-function words(from: number | null, to: number | null): string {
-  const [small, large] = sizes(from, to)
-  const size = large === null ? `${count(small)} or more` : `${count(small)} to ${count(large)}`
-  return `${size} too ${(to ?? 1) < 0 ? 'few' : 'many'}`
-}
+const rect = (kind: Kind, x: number, y: number, width: number, height: number) =>
+  html`<rect class="f-${kind}" x="${fixed(x)}" y="${fixed(y)}" width="${fixed(width)}" height="${fixed(height)}"/>`
 
-/** The sizes without their direction; the second is null where there is no end. */
-function sizes(from: number | null, to: number | null): [number, number | null] {
-  if (from === null) return [Math.abs(to!), null]
-  if (to === null) return [from, null]
-  const [a, b] = [Math.abs(from), Math.abs(to)]
-  return [Math.min(a, b), Math.max(a, b)]
-}
+const key = (entries: readonly (readonly [Kind, string])[]) =>
+  html`<ul class="key">${entries.map(([kind, label]) => html`<li><svg viewBox="0 0 10 10" aria-hidden="true">${rect(kind, 0, 0, 10, 10)}</svg>${label}</li>`)}</ul>`
 
 const fixed = (n: number) => String(Math.round(n * 100) / 100)
 const short = (text: string, most: number) =>

@@ -44,7 +44,7 @@ export function linesCsv({ systems, lines }: Report): string {
 }
 
 /** Rows that are in no number of the report, with the reason; null: there are none. */
-export function rowsCsv(sheets: readonly { key: string; sheet: Sheet }[]): string | null {
+export function rowsCsv(sheets: readonly { key: string; sheet: Sheet }[]): string[] | null {
   const rows = sheets.flatMap(({ key, sheet }): Cell[][] => [
     ...sheet.spoiled.map(({ row, sku, why }) => [key, sheet.file, row, sku, why]),
     ...sheet.nameless.map(({ row, name, units }) => [
@@ -55,12 +55,12 @@ export function rowsCsv(sheets: readonly { key: string; sheet: Sheet }[]): strin
       `${units} units of "${name}", and no SKU`,
     ]),
   ])
-  return rows.length === 0 ? null : writeCsv(['system', 'file', 'row', 'sku', 'why'], rows, excel)
+  return rows.length === 0 ? null : [writeCsv(['system', 'file', 'row', 'sku', 'why'], rows, excel)]
 }
 
 /** Codes that are probably one item, in the form in which --aliases reads them; null: there are none. */
-export function aliasesCsv(alikes: readonly Alike[]): string | null {
+export function aliasesCsv(alikes: readonly Alike[]): string[] | null {
   if (alikes.length === 0) return null
   const rows = alikes.map(({ system, sku, alias, why }) => [system, sku, alias, why])
-  return writeCsv(['system', 'sku', 'alias', 'because they have'], rows, excel)
+  return [writeCsv(['system', 'sku', 'alias', 'because they have'], rows, excel)]
 }

@@ -1,11 +1,17 @@
 /** The report as JSON: easy to read at the top, and one line per item. Pure. */
-import type { Report } from '../report.ts'
+import type { Line, Report } from '../report.ts'
 
-export function renderJson({ lines, ...rest }: Report): string {
-  const head = JSON.stringify(rest, null, 2).slice(0, -2)
-  const parts: string[] = [`${head},\n  "lines": [`]
-  lines.forEach((line, i) => {
-    parts.push(`    ${JSON.stringify(line)}${i < lines.length - 1 ? ',' : ''}`)
-  })
-  return `${parts.join('\n')}\n  ]\n}\n`
+/** Items per piece of text. */
+const SLICE = 2000
+
+/** In pieces, so that a hundred thousand items are never one text. */
+export function* renderJson({ lines, ...rest }: Report): Generator<string> {
+  yield `${JSON.stringify(rest, null, 2).slice(0, -2)},\n  "lines": [`
+  const one = (line: Line, i: number) => `${i === 0 ? '' : ','}\n    ${JSON.stringify(line)}`
+  for (let from = 0; from < lines.length; from += SLICE)
+    yield lines
+      .slice(from, from + SLICE)
+      .map((line, i) => one(line, from + i))
+      .join('')
+  yield '\n  ]\n}\n'
 }

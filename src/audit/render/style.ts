@@ -30,7 +30,7 @@ header { padding-top: 2.25rem; }
 h1 { font-size: clamp(1.45rem, 1.1rem + 1.7vw, 2.15rem); line-height: 1.25; margin: .6rem 0 1rem; letter-spacing: -.012em; text-wrap: pretty; }
 h2 { font-size: 1.3rem; margin: 2.6rem 0 .4rem; letter-spacing: -.008em; }
 h3 { font-size: 1.06rem; line-height: 1.35; margin: 0; }
-p { margin: .5rem 0; max-width: 46rem; }
+p { margin: .5rem 0; max-width: 50rem; }
 a { color: var(--link); }
 .soft { color: var(--soft); }
 nav { margin: 1.1rem 0 0; font-size: .92rem; display: flex; flex-wrap: wrap; gap: .3rem 1.1rem; }
@@ -38,7 +38,7 @@ nav a { padding: .2rem 0; }
 ul.points { margin: .8rem 0 0; padding-left: 1.15rem; max-width: 50rem; }
 ul.points li { margin: .25rem 0; }
 
-.cards { display: grid; gap: .8rem; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); margin: 1.4rem 0 0; }
+.figures { display: grid; gap: .8rem; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); margin: 1.4rem 0 0; }
 .card, article, figure, .box {
   background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1rem 1.15rem;
 }
@@ -69,51 +69,59 @@ figure { margin: .9rem 0; }
 figcaption { font-weight: 600; margin-bottom: .2rem; }
 figure svg { display: block; width: 100%; max-width: 34rem; height: auto; }
 svg text { fill: var(--ink); font: 13px system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif; }
-svg .dim { fill: var(--soft); }
+svg .dim { fill: var(--soft); } 
 svg .axis { stroke: var(--line); stroke-width: 1; }
 .f-same { fill: var(--same); } .f-near { fill: var(--near); } .f-many { fill: var(--many); } .f-few { fill: var(--few); }
 .key { list-style: none; display: flex; flex-wrap: wrap; gap: .1rem 1rem; margin: .4rem 0 0; padding: 0; font-size: .86rem; }
 .key svg { display: inline-block; width: .75rem; height: .75rem; vertical-align: -1px; margin-right: .3rem; }
 
+@media (min-width: 46.01rem) { .names tbody th .name { display: inline; margin-left: .8rem; } }
 .scroll { overflow-x: auto; margin: .7rem 0 0; }
+.pair .scroll { margin-top: 0; }
 .scroll:focus-visible, a:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--soft); padding: 0 0 .35rem; }
-th, td { text-align: left; vertical-align: top; padding: .38rem .75rem .38rem 0; border-bottom: 1px solid var(--line); }
+th, td { text-align: left; vertical-align: top; padding: .38rem 1.1rem .38rem 0; border-bottom: 1px solid var(--line); }
 th { font-weight: 600; color: var(--soft); font-size: .83rem; vertical-align: bottom; }
 tbody th { color: var(--ink); font-size: inherit; vertical-align: top; }
+.plain tbody th { font-weight: 400; }
 tr:last-child > td, tr:last-child > th { border-bottom: 0; }
 thead tr:last-child > th { border-bottom: 1px solid var(--line); }
-td.n, th.n { text-align: right; white-space: nowrap; }
-td.n:last-child, th.n:last-child { padding-right: 0; }
+td.n, th.n { text-align: right; }
+td:last-child, th:last-child { padding-right: 0; }
 .code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: .92em; }
-.name { display: block; color: var(--soft); font-size: .86em; }
+.name { display: block; color: var(--soft); font-size: .86em; font-weight: 400; line-height: 1.4; }
 .many { color: var(--many); } .few { color: var(--few); }
 .rest { font-size: .88rem; color: var(--soft); margin: .6rem 0 0; }
 dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .2rem 1.1rem; margin: .6rem 0 0; font-size: .92rem; }
 dt { color: var(--soft); } dd { margin: 0; }
 .sources { display: grid; gap: .9rem; grid-template-columns: repeat(auto-fit, minmax(19rem, 1fr)); }
-.sum td, .sum th { border-top: 2px solid var(--ink); font-weight: 700; }
 footer { margin-top: 3rem; padding-bottom: 3rem; color: var(--soft); font-size: .88rem; }
 
 @media (max-width: 46rem) {
   main, header, footer { padding-left: .9rem; padding-right: .9rem; }
   header { padding-top: 1.3rem; }
   .pair { grid-template-columns: minmax(0, 1fr); gap: .8rem; }
-  .cards { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .card { padding: .8rem .85rem; } .card b { font-size: 1.4rem; }
   article, figure, .box { padding: .85rem .9rem; }
-  table.stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  table.stack, table.stack tbody { display: block; }
-  table.stack tr { display: block; padding: .55rem 0; border-bottom: 1px solid var(--line); }
-  table.stack tr:last-child { border-bottom: 0; }
-  table.stack td, table.stack th { display: flex; justify-content: space-between; gap: 1rem; border: 0; padding: .1rem 0; text-align: right; white-space: normal; }
-  table.stack tbody th, table.stack td.wide { display: block; text-align: left; }
-  table.stack td::before { content: attr(data-label); color: var(--soft); text-align: left; font-weight: 400; }
-  table.stack td.wide::before { content: none; }
+  table.cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  table.cards, table.cards tbody { display: block; }
+  table.cards tr { display: block; padding: .55rem 0; border-bottom: 1px solid var(--line); }
+  table.cards tr:last-child { border-bottom: 0; }
+  table.cards th, table.cards td { display: block; border: 0; padding: .1rem 0; }
+  table.cards caption { display: block; }
+  table.cards td { text-align: right; }
+  table.cards td::before { content: attr(data-label); color: var(--soft); float: left; }
+  table.cards td .name { display: inline; margin-left: .5rem; }
+  table.tight td { display: inline-block; margin-right: 1rem; text-align: left; }
+  table.tight td::before { float: none; margin-right: .4rem; }
+  svg text { font-size: 17px; } svg text.dim { font-size: 14.5px; }
+  .pair .scroll { margin-top: 0; }
   dl { grid-template-columns: minmax(0, 1fr); gap: 0; } dt { margin-top: .35rem; }
 }
 @media print {
+  .names tbody th .name { display: inline; margin-left: 8pt; }
   :root {
     color-scheme: light;
     --page: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --faint: #eee;
@@ -122,19 +130,20 @@ footer { margin-top: 3rem; padding-bottom: 3rem; color: var(--soft); font-size: 
     --low: #2e4a68; --low-bg: #fff; --flight: #444; --flight-bg: #fff;
   }
   @page { margin: 14mm 13mm; }
+  html { font-size: 12px; }
   body { font-size: 9.5pt; line-height: 1.4; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
-  main, header, footer { max-width: none; padding: 0; }
+  main, header, footer { max-width: none; padding: 0; } p, ul.points { max-width: none; }
   nav { display: none; }
   h1 { font-size: 17pt; } h2 { font-size: 12.5pt; margin-top: 16pt; break-after: avoid; } h3 { font-size: 10.5pt; }
   .head, figcaption, caption { break-after: avoid; }
   figure, .card, tr, .box { break-inside: avoid; }
   .pair { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
-  .cards { grid-template-columns: repeat(4, minmax(0, 1fr)); }
+  .figures { grid-template-columns: repeat(4, minmax(0, 1fr)); }
   .card b { font-size: 15pt; }
   .chip { border-color: currentColor; }
   .scroll { overflow: visible; }
-  table { font-size: 8.5pt; } thead { display: table-header-group; }
+  table { font-size: 8.5pt; } th, td { padding-right: .7rem; } thead { display: table-header-group; }
   a { text-decoration: none; }
 }
 `

@@ -41,12 +41,15 @@ export function badSku(sku: string): string | undefined {
 
 const silent = new Set(['', '-', '–', '—', 'n/a', 'na', 'null', 'none', 'nil', '?', '(blank)'])
 
-/** A shop's words for "not here" and "not counted": nothing is said about a number. */
-const notCounted = new Set(['not stocked', 'parent', 'untracked', 'not tracked'])
+/** A shop's words for what it does not count: nothing is said about a number. */
+const notCounted = new Set(['parent', 'untracked', 'not tracked'])
+
+/** Shopify's word for a place where an item is never kept. */
+export const notStocked = (value: string) => value.toLowerCase() === 'not stocked'
 
 export const saysNothing = (value: string) => {
   const word = value.toLowerCase()
-  return silent.has(word) || notCounted.has(word)
+  return silent.has(word) || notCounted.has(word) || notStocked(word)
 }
 
 export function units(value: string, marks: Marks): Read {

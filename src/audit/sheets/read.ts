@@ -97,10 +97,16 @@ async function opened(file: string, bytes: Uint8Array, skip: number, options: Re
 }
 
 /** Keeps every sound row, and learns on the way what the columns prove about marks and dates. */
-async function collect(rows: Opened['rows'], { at, places }: Found, { progress }: ReadOptions) {
+async function collect(
+  rows: Opened['rows'],
+  { at, places, variants }: Found,
+  { progress }: ReadOptions,
+) {
   const counts = [at.on_hand, at.available, at.quantity, at.committed, at.reserved, at.unavailable]
   const numeric = [...counts, ...places].filter((i) => i !== undefined)
   const priced = [at.price, at.cost].filter((i) => i !== undefined)
+  // A shop's file has whole descriptions in it: what is not needed is let go at once.
+  const needed = new Set([...Object.values(at), ...places, ...variants])
   const raws: Raw[] = []
   const bad: Spoiled[] = []
   let count = 0
@@ -117,7 +123,7 @@ async function collect(rows: Opened['rows'], { at, places }: Found, { progress }
     for (const i of priced) money = both(money, markIn(cells[i]!))
     const order = at.updated === undefined ? undefined : orderOf(cells[at.updated]!)
     if (order) orders = orders === undefined || orders === order ? order : 'mixed'
-    raws.push({ row, cells })
+    raws.push({ row, cells: cells.map((cell, i) => (needed.has(i) ? cell : '')) })
   }
   return { raws, bad, rows: count, marks, money, orders }
 }

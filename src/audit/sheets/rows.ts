@@ -1,6 +1,6 @@
 /** The rows of an export as entries: every row ends as one, set aside with a reason, or passed over as no item. Pure. */
 import type { Marks } from '../../lib/csv/decimal.ts'
-import { badSku, money, saysNothing, text, units } from './cell.ts'
+import { badSku, money, notStocked, saysNothing, text, units } from './cell.ts'
 import type { Found } from './columns.ts'
 import type { About, Entry, Nameless, Said, Spoiled } from './sheet.ts'
 import type { Role } from './words.ts'
@@ -128,7 +128,7 @@ function noItem(format: string, sku: string, cell: Cells): string | undefined {
 const tracked = (format: string, cell: Cells) =>
   format !== 'Shopify products' || cell('tracker') !== ''
 
-type Count = { place?: string; onHand: Said; available: Said; less: Said }
+type Count = { place?: string; stocked: boolean; onHand: Said; available: Said; less: Said }
 type Counts = { ok: true; counts: Count[] } | { ok: false; why: string }
 
 function countsOf(
@@ -140,17 +140,21 @@ function countsOf(
 ): Counts {
   if (found.places.length > 0) return byPlace(cells, found, titles, marks, only)
   const said: Partial<Record<Role, Said>> = {}
+  let stocked = false
   for (const role of counting) {
     const i = found.at[role]
     if (i === undefined) continue
-    const read = units(text(cells[i]!), marks)
+    const cell = text(cells[i]!)
+    const read = units(cell, marks)
     if (!read.ok) return read
     said[role] = read.units
+    if ((role === 'on_hand' || role === 'available' || role === 'quantity') && !notStocked(cell))
+      stocked = true
   }
   const kept = [said.committed, said.reserved, said.unavailable].filter((n) => n !== undefined)
   const less = kept.length === 0 || kept.includes(null) ? null : kept.reduce((a, b) => a! + b!, 0)!
   const onHand = said.on_hand ?? said.quantity ?? null
-  return { ok: true, counts: [{ onHand, available: said.available ?? null, less }] }
+  return { ok: true, counts: [{ stocked, onHand, available: said.available ?? null, less }] }
 }
 
 const counting = [
@@ -177,8 +181,8 @@ function byPlace(
     const cell = text(cells[i]!)
     const read = units(cell, marks)
     if (!read.ok) return { ok: false, why: `${place}: ${read.why}` }
-    if (read.units !== null || cell === '')
-      counts.push({ ...nothing, place, available: read.units })
+    if (!notStocked(cell)) counts.push({ ...nothing, stocked: true, place, available: read.units })
   }
-  return { ok: true, counts: counts.length > 0 ? counts : [{ ...nothing, place: '' }] }
+  const nowhere = { ...nothing, stocked: false, place: '' }
+  return { ok: true, counts: counts.length > 0 ? counts : [nowhere] }
 }

@@ -11,6 +11,8 @@ export type Entry = {
   /** Location, bin and lot in the file's words; '' where it names none. */
   place: string
   location: string
+  /** False: the file says that the item is not kept there at all. */
+  stocked: boolean
   onHand: Said
   available: Said
   /** Part of what is on hand, but promised, held or blocked. */

@@ -23,6 +23,7 @@ export function sayReport(report: Report, files: readonly string[]): void {
             t.tooMany.units,
             t.tooFew.units,
             t.oversell.units,
+            t.soldOut.units,
             t.unknown,
           ],
         ]
@@ -36,6 +37,7 @@ export function sayReport(report: Report, files: readonly string[]): void {
     'units too many',
     'too few',
     'can be oversold',
+    'shown as sold out',
     'not compared',
   ]
   out(table(titles, rows))
