@@ -30,6 +30,7 @@ const OVERLAP_MS = 120_000
 const SWEEP_EVERY_MS = 3_600_000
 /** So long an order may be without a place to ship from. */
 const ROUTING_MS = 600_000
+const SPELL = 50
 const NEVER = new Date(0).toISOString()
 
 /** Orders of which something is still to go, or may come back. */
@@ -72,15 +73,17 @@ async function* found(
   const memory: Memory = new Map(Object.entries(begun.told ?? {}))
   let here: Omit<Reach, 'told'> = begun
   let waits: string | undefined
-  const at = (by: Partial<Reach>): string => {
+  let text = value
+  let steps = 0
+  const at = (by: Partial<Reach>, end = false): string => {
     here = { ...here, ...by }
+    // A memory of many orders is written out only now and then: reading goes on from the one before.
+    if (!end && memory.size > 0 && steps++ % SPELL !== 0) return text
     // What waits for its place is read again, with all that comes after it.
     const changed = waits === undefined ? here.changed : earliest(here.changed, waits)
-    return JSON.stringify({
-      ...here,
-      changed,
-      ...(memory.size > 0 ? { told: Object.fromEntries(memory) } : {}),
-    })
+    const told = memory.size > 0 ? { told: Object.fromEntries(memory) } : {}
+    text = JSON.stringify({ ...here, changed, ...told })
+    return text
   }
   const sweeps = now.getTime() - Date.parse(here.swept) >= SWEEP_EVERY_MS
   const news = { query: `updated_at:>='${overlapped(here.changed)}'`, moves: true }
@@ -96,7 +99,7 @@ async function* found(
       yield { order, cursor: at(by) }
     }
   }
-  yield { cursor: at(sweeps ? { swept: now.toISOString() } : {}) }
+  yield { cursor: at(sweeps ? { swept: now.toISOString() } : {}, true) }
 }
 
 /** At first only what is still open: the shop's past is in the stock that was counted. */
