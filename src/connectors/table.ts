@@ -6,6 +6,7 @@ import { connectors } from './all.ts'
 import type { Bound, Connector } from './connector.ts'
 import { csv } from './csv/index.ts'
 import { generic } from './generic/index.ts'
+import { shopify } from './shopify/index.ts'
 import { vendure } from './vendure/index.ts'
 
 export const tableFile = join(import.meta.dirname, '../../docs/reference/connectors.md')
@@ -43,6 +44,7 @@ export const fullest: { readonly [name in keyof typeof connectors]: Bound } = {
       answer: { rows: 'results', status: 'status', done: ['ok'] },
     },
   }),
+  shopify: shopify({ shop: 'example.myshopify.com', token: 'SHOPIFY_TOKEN', locations: ['1'] }),
   vendure: vendure({
     url: 'https://shop.example/admin-api',
     username: 'onhand',
