@@ -14,6 +14,7 @@ type Options = {
   fixed?: string[]
   zone?: string
   addItems?: boolean
+  confirm?: number
 }
 
 type Preview = {
@@ -29,6 +30,7 @@ type Preview = {
   fates: Record<string, number>
   unmapped: { skus: string[]; locations: string[] }
   sample: { row: number; cells: string[]; fate: string; says: string }[]
+  flood: { why: string | null; skus: number } | null
 }
 type Taken = { kind: string; rows: number } & Partial<
   Record<'stored' | 'repeated' | 'reused' | 'items' | 'added' | 'changed', number>
@@ -80,6 +82,7 @@ function queryOf(file: string, o: Options): URLSearchParams {
   if (o.system) query.set('system', o.system)
   if (o.zone) query.set('zone', o.zone)
   if (o.addItems) query.set('addItems', 'true')
+  if (o.confirm !== undefined) query.set('confirm', String(o.confirm))
   for (const pair of o.column ?? []) query.append('column', pair)
   for (const pair of o.fixed ?? []) query.append('fixed', pair)
   return query
@@ -121,7 +124,10 @@ function showPreview(p: Preview, file: string, options: Options): void {
       `onhand import ${again(file, { ...options, addItems: true })}   (unknown SKUs become items)`,
     )
   }
-  if (p.good > 0) next(`onhand import ${again(file, options)}`)
+  if (p.flood?.why) {
+    out(`${marks.bad()} ${visible(p.flood.why)}`)
+    next(`if it is meant: onhand import ${again(file, { ...options, confirm: p.flood.skus })}`)
+  } else if (p.good > 0) next(`onhand import ${again(file, options)}`)
 }
 
 const again = (file: string, o: Options) =>
@@ -133,6 +139,7 @@ const again = (file: string, o: Options) =>
     ...(o.fixed ?? []).flatMap((pair) => ['--fixed', pair]),
     ...(o.zone ? ['--zone', o.zone] : []),
     ...(o.addItems ? ['--add-items'] : []),
+    ...(o.confirm === undefined ? [] : ['--confirm', String(o.confirm)]),
   ]
     .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
     .join(' ')

@@ -14,6 +14,7 @@ type Options = {
   channel?: string
   since?: string
   estimate?: boolean
+  confirm?: number
 }
 
 export const replay = (globals: Globals, id: string | undefined, options: Options) =>
@@ -35,7 +36,11 @@ async function act(api: Api, id: string | undefined, o: Options): Promise<Done> 
     return { count: replayed, says: `Message ${id} is back in line.` }
   }
   if (o.reason !== undefined) {
-    const body = { reason: o.reason, ...(o.system ? { system: o.system } : {}) }
+    const body = {
+      reason: o.reason,
+      ...(o.system ? { system: o.system } : {}),
+      ...(o.confirm === undefined ? {} : { confirm: o.confirm }),
+    }
     const { replayed } = await api.call<{ replayed: number }>('POST', '/v1/quarantine/replay', body)
     return {
       count: replayed,

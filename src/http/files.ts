@@ -57,6 +57,8 @@ const Query = z.strictObject({
   zone: text(60).optional(),
   dated: z.enum(['rows', 'name']).optional(),
   addItems: Flag,
+  /** How many numbers it changes, where that has to be confirmed. */
+  confirm: z.coerce.number().int().min(0).optional(),
 })
 
 const Answer = z.union([
@@ -78,6 +80,7 @@ export function files(door: Door, engine: Engine): void {
       says: 'Take in a CSV file (the body), or with ?preview only say what each row would do',
       query: Query,
       answer: Answer,
+      also: { 409: 'So much would change that its number has to be confirmed: `confirm` says it' },
     },
     async (c) => {
       const { preview: only, column, ...rest } = checked(Query, queryOf(c), 'the query')

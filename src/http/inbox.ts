@@ -1,6 +1,7 @@
 /** What came in and what became of it; what could not be applied, and putting it back in line. */
 import { z } from 'zod'
 import type { Engine } from '../engine/engine.ts'
+import { allowed, floodOfReplay } from '../inbox/flood.ts'
 import {
   dismiss,
   type Filter,
@@ -148,11 +149,18 @@ function replays(door: Door, engine: Engine): void {
       path: '/v1/quarantine/replay',
       scope: 'write',
       says: 'Put everything with one reason back in line, after the mend',
-      body: z.strictObject({ reason: ReasonName, system: text(40).optional() }),
+      body: z.strictObject({
+        reason: ReasonName,
+        system: text(40).optional(),
+        /** How many numbers it changes, where that has to be confirmed. */
+        confirm: z.int().min(0).optional(),
+      }),
+      also: { 409: 'So much would change that its number has to be confirmed: `confirm` says it' },
       answer: Replayed,
     },
-    async ({ body: { reason, system } }) => {
+    async ({ body: { reason, system, confirm } }) => {
       const which = { reason, ...(system === undefined ? {} : { system }) }
+      await allowed(engine, await floodOfReplay(engine, which), confirm)
       const replayed = await replay(db, which, world.clock.now())
       engine.wake()
       return { replayed }

@@ -27,6 +27,8 @@ export type FileOptions = {
   dated?: 'rows' | 'name' | undefined
   /** Opening stock: SKUs that are not known become items. */
   addItems?: boolean | undefined
+  /** How many numbers it changes, where that is so many that a person has to say so. */
+  confirm?: number | undefined
 }
 
 export const csvOf = (o: FileOptions): CsvOptions => ({

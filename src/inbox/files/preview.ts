@@ -7,6 +7,8 @@ import { readChunk } from '../../connectors/csv/rows.ts'
 import type { RowKind } from '../../connectors/csv/settings.ts'
 import { readRows } from '../../lib/csv.ts'
 import { Fault } from '../../lib/faults.ts'
+import type { Flood } from '../flood.ts'
+import { floodOfFile } from './flood.ts'
 import { type FileKind, guessKind, isList, type ListKind, placeList } from './kind.ts'
 import { judgeList, readList } from './list.ts'
 import { csvOf, type FileOptions, layoutOf, listOptionsOf } from './options.ts'
@@ -31,6 +33,8 @@ export type Preview = {
   unmapped: { skus: readonly string[]; locations: readonly string[] }
   /** The first rows: what is written there, and what it would do. */
   sample: readonly { row: number; cells: readonly string[]; fate: string; says: string }[]
+  /** What it would do to the channels’ numbers; null where not all rows were asked about. */
+  flood: Flood | null
   /** How many rows the database was asked about; of the others only the reading was tried. */
   asked: number
 }
@@ -62,7 +66,12 @@ export async function preview(
     samples: result.sample.slice(0, 3).map(({ cells }) => cells[i] ?? ''),
   }))
   const { encoding, delimiter } = sheet
-  return { kind, encoding, delimiter, columns, missing, ...result, asked }
+  const whole = missing.length === 0 && asked >= result.rows
+  const flood =
+    whole && !isList(kind)
+      ? await floodOfFile(context, systemOf(context, options), kind, bytes, options)
+      : null
+  return { kind, encoding, delimiter, columns, missing, ...result, flood, asked }
 }
 
 /** Which column is what, by what was said and by the headers. */

@@ -66,7 +66,8 @@ export async function foresee(
 
 type Made = { line: Line; movements: Movement[]; problem?: Problem }
 
-function translated(
+/** What each line would be as movements, or what stands in its way. */
+export function translated(
   { registry, directory, world }: Context,
   systemId: number,
   lines: readonly Line[],

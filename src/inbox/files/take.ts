@@ -9,9 +9,11 @@ import type { Db } from '../../db/db.ts'
 import { sql } from '../../db/sql.ts'
 import { readRows } from '../../lib/csv.ts'
 import { Fault } from '../../lib/faults.ts'
+import { allowed } from '../flood.ts'
 import type { Receiver } from '../receive.ts'
 import type { Problem } from '../translate.ts'
 import type { Entry } from './entry.ts'
+import { floodOfFile } from './flood.ts'
 import { guessKind, isList, type ListKind } from './kind.ts'
 import { type Bad, judgeList, readList } from './list.ts'
 import { csvOf, type FileOptions, layoutOf, listOptionsOf } from './options.ts'
@@ -34,7 +36,8 @@ export type Taken =
 
 /**
  * The same file with the same options again changes nothing: its messages are repeats. Throws a
- * Fault, with nothing stored, where the file cannot be read or a column is missing.
+ * Fault, with nothing stored, where the file cannot be read, a column is missing, or it would change
+ * so much that its number has to be confirmed.
  */
 export async function importFile(
   context: Context & { receiver: Receiver },
@@ -58,6 +61,11 @@ async function takeStock(
   options: FileOptions,
 ): Promise<Taken> {
   const systemId = systemOf(context, options)
+  await allowed(
+    context,
+    await floodOfFile(context, systemId, kind, bytes, options),
+    options.confirm,
+  )
   const taken = {
     kind,
     rows: 0,
