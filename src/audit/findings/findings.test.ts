@@ -31,7 +31,7 @@ describe('ghosts and things nobody can buy', () => {
   })
 
   test('a draft can be bought by nobody, and books sell nothing', async () => {
-    const head = 'Handle,Title,Variant SKU,Variant Inventory Tracker,Variant Inventory Qty,Status'
+    const head = 'URL handle,Title,SKU,Inventory tracker,Inventory quantity,Status'
     const shop = `${head}\na,A,A,shopify,5,active\ng,G,G,shopify,4,draft\n`
     const draft = await audited({ shelf: stock('A 5'), shop })
     assert.equal(finding(draft, 'ghost').severity, 'high')
@@ -221,8 +221,8 @@ describe('files as a whole', () => {
 
   test('selling on without stock is a remark, and no disagreement', async () => {
     const head =
-      'Handle,Title,Variant SKU,Variant Inventory Tracker,Variant Inventory Qty,Variant Inventory Policy'
-    const shop = `${head}\na,A,A,shopify,0,continue\nb,B,B,shopify,5,deny\n`
+      'URL handle,Title,SKU,Inventory tracker,Inventory quantity,Continue selling when out of stock'
+    const shop = `${head}\na,A,A,shopify,0,TRUE\nb,B,B,shopify,5,FALSE\n`
     const found = await audited({ shelf: stock('A 0, B 5'), shop })
     assert.deepEqual([kinds(found), found.report.verdict.agrees], [['beyond'], true])
   })
