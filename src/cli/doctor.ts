@@ -126,8 +126,10 @@ async function connectors(globals: Globals, registry: Registry, say: Say): Promi
       })
       continue
     }
+    const said = new Set<string>()
     try {
       for await (const finding of connector.doctor(remoteFor(globals, bound))) {
+        if (!finding.ok) said.add(finding.says)
         say({ ...finding, check: `${system}: ${finding.check}` })
       }
     } catch (error) {
@@ -142,10 +144,9 @@ async function connectors(globals: Globals, registry: Registry, say: Say): Promi
     const { webhookSecrets = [] } = registry.systems[system]!
     if (!connector.subscriptions || webhookSecrets.length === 0) continue
     const address = addressOf(registry, system)
-    say({
-      ...(await webhooks(connector, remoteFor(globals, bound), address)),
-      check: `${system}: webhooks`,
-    })
+    const found = await webhooks(connector, remoteFor(globals, bound), address)
+    // Who is not let in need not be told twice.
+    if (!said.has(found.says)) say({ ...found, check: `${system}: webhooks` })
   }
 }
 

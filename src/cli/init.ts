@@ -7,21 +7,35 @@ import { Fault } from '../lib/faults.ts'
 import { type Api, withApi } from './client.ts'
 import { CONFIG, configPath } from './load.ts'
 import type { Globals } from './main.ts'
-import { json, next, out } from './say.ts'
+import { type RecipeName, recipes, recipeText } from './recipes.ts'
+import { json, next, out, talk } from './say.ts'
 import { SHELF, secretsOf, template } from './template.ts'
 
-export async function init(globals: Globals, { preset }: { preset: Preset }): Promise<void> {
+/** What is to be made, whichever way it was asked for. */
+type Start = {
+  name: string
+  config: string
+  folders: readonly string[]
+  makes: readonly string[]
+  wants: readonly string[]
+}
+
+export async function init(
+  globals: Globals,
+  options: { preset: Preset; recipe?: RecipeName },
+): Promise<void> {
+  const start = startOf(options)
   const there = configPath(globals.config)
   if (there && existsSync(there)) {
     throw new Fault('conflict', `${there} is there already: change it by hand, or remove it first.`)
   }
   const made = [
     ...privateFolder(globals.dir),
-    ...dropFolder(preset),
-    ...secrets(globals.dir, preset),
+    ...dropFolders(start.folders),
+    ...secrets(globals.dir, start.makes),
   ]
   const config = there ?? join(process.cwd(), CONFIG)
-  writeFileSync(config, template(preset), { flag: 'wx' })
+  writeFileSync(config, start.config, { flag: 'wx' })
   made.push(config)
   const key = join(globals.dir, 'admin.key')
   if (!existsSync(key)) {
@@ -29,15 +43,32 @@ export async function init(globals: Globals, { preset }: { preset: Preset }): Pr
     made.push(key)
   }
   const shown = made.map((path) => relative(process.cwd(), path))
-  if (globals.json) return json({ preset, made: shown })
-  out(`Made, for the preset ${preset}:`)
-  for (const path of shown) out(`  ${path.padEnd(34)}${meaning(path)}`)
-  next(
-    `${CONFIG}: put in where your systems are`,
-    'onhand doctor',
-    'onhand import items.csv --preview',
-    'onhand serve',
-  )
+  const { recipe, preset } = options
+  if (globals.json) return json({ ...(recipe ? { recipe } : { preset }), made: shown })
+  out(`Made, for ${start.name}:`)
+  for (const path of shown) out(`  ${path.padEnd(34)}${meaning(path, start.folders)}`)
+  if (start.wants.length > 0) {
+    const place = join(relative(process.cwd(), globals.dir), 'secrets')
+    talk(`Still wanted: ${start.wants.join(', ')}, each as a file in ${place} or in the environment.`)
+  }
+  next(`${CONFIG}: put in where your systems are`, 'onhand doctor')
+  if (recipe) next('onhand match shop', 'onhand import counts.csv --preview')
+  else next('onhand import items.csv --preview')
+  next('onhand serve')
+}
+
+function startOf({ preset, recipe }: { preset: Preset; recipe?: RecipeName }): Start {
+  if (recipe) {
+    const { folders, makes, wants, says } = recipes[recipe]
+    return { name: `${recipe}, ${says}`, config: recipeText(recipe), folders, makes, wants }
+  }
+  return {
+    name: `the preset ${preset}`,
+    config: template(preset),
+    folders: preset === 'shelf' ? [SHELF] : [],
+    makes: secretsOf(preset),
+    wants: [],
+  }
 }
 
 /** Nobody else may look into it, and no version control takes it up. */
@@ -49,16 +80,18 @@ function privateFolder(dir: string): string[] {
   return [ignore]
 }
 
-/** Where the preset's counts are dropped. */
-function dropFolder(preset: Preset): string[] {
-  if (preset !== 'shelf' || existsSync(SHELF)) return []
-  mkdirSync(SHELF)
-  return [SHELF]
+/** Where counts are dropped as files. */
+function dropFolders(folders: readonly string[]): string[] {
+  return folders.flatMap((folder) => {
+    if (existsSync(folder)) return []
+    mkdirSync(folder)
+    return [folder]
+  })
 }
 
 /** Secrets that we choose are made; those that others choose are left for the operator. */
-function secrets(dir: string, preset: Preset): string[] {
-  return secretsOf(preset).flatMap((name) => {
+function secrets(dir: string, names: readonly string[]): string[] {
+  return names.flatMap((name) => {
     const path = join(dir, 'secrets', name)
     if (existsSync(path)) return []
     writeFileSync(path, `whsec_${randomBytes(32).toString('base64')}\n`, {
@@ -79,9 +112,9 @@ async function firstKey(globals: Globals, path: string): Promise<void> {
   await withApi(globals, make, true)
 }
 
-function meaning(path: string): string {
+function meaning(path: string, folders: readonly string[]): string {
   if (path.endsWith(CONFIG)) return 'your systems, and who owns what'
-  if (path === SHELF) return 'counts are dropped here as CSV files'
+  if (folders.includes(path)) return 'counts are dropped here as CSV files'
   if (path.endsWith('admin.key')) return 'the first API key, readable by you alone'
   if (path.includes('secrets')) return 'signs webhooks: give it to that system'
   return 'keeps all of this out of version control'

@@ -95,6 +95,11 @@ function starting(program: Command): void {
         .choices(['shelf', 'wms+erp', 'erp-of-record', 'storefront-only'])
         .default('shelf'),
     )
+    .addOption(
+      new Option('--recipe <name>', 'a whole configuration instead, explained')
+        .choices(['shopify-shelf', 'woocommerce-shelf', 'shopify-3pl-csv', 'shopify-wms-webhooks'])
+        .conflicts('preset'),
+    )
     .action(async (options, command) => (await import('./init.ts')).init(globals(command), options))
   program
     .command('serve')
