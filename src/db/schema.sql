@@ -587,6 +587,7 @@ create table alert (
   CHECK ((severity = ANY (ARRAY['low'::text, 'high'::text, 'critical'::text])))
 );
 CREATE INDEX alert_due ON alert USING btree (due_at) WHERE ((due_at IS NOT NULL) AND (closed_at IS NULL));
+CREATE INDEX alert_key ON alert USING btree (key, id);
 CREATE UNIQUE INDEX alert_open ON alert USING btree (key) WHERE (closed_at IS NULL);
 
 create table audit (

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { beforeEach, describe, test } from 'node:test'
 import { db, fresh, o, stock, told } from '../../test/outlet.ts'
 import { sql } from '../db/sql.ts'
+import { lastVerified } from '../ledger/verified.ts'
 import { stateOf } from '../outbox/channels.ts'
-import { checkBooks, lastVerified } from './books.ts'
+import { checkBooks } from './books.ts'
 import type { Engine } from './engine.ts'
 
 describe('checking the books', () => {

@@ -8,6 +8,7 @@ import { type Jobs, jobs } from '../jobs/jobs.ts'
 import { type Recorder, recorder } from '../ledger/record.ts'
 import { limiter } from '../lib/limiter.ts'
 import type { World } from '../lib/world.ts'
+import { type Notifier, notifier } from '../notify/notify.ts'
 import { syncPlaces } from '../reconcile/places.ts'
 import { type Holds, holds, type Ledger } from '../reservations/hold.ts'
 import type { Outcome } from '../stock/movement.ts'
@@ -25,6 +26,7 @@ export type Engine = {
   holds: Holds
   ledger: Ledger
   jobs: Jobs
+  notify: Notifier
   txBase: number
   /** Who wants to count what happens sets it here. */
   watch: Watch
@@ -55,6 +57,7 @@ export async function createEngine(options: {
   await syncPlaces(db, registry)
   let running: Running | undefined
   let made: Jobs | undefined
+  let told: Notifier | undefined
   const wakeInbox = () => running?.inbox.wake()
   const wakeOutbox = () => running?.fan.wake()
 
@@ -110,6 +113,10 @@ export async function createEngine(options: {
     get jobs() {
       made ??= jobs({ db, world, leaseMs: registry.timing.leaseMs, entries: jobsOf(engine) })
       return made
+    },
+    get notify() {
+      told ??= notifier(engine)
+      return told
     },
     txBase,
     watch,

@@ -2,6 +2,7 @@
 import { schedules } from '../authority/registry.ts'
 import type { Job } from '../jobs/job.ts'
 import { prune } from '../jobs/prune.ts'
+import { RETRY_MS } from '../notify/send.ts'
 import { checkBooks } from './books.ts'
 import type { Engine } from './engine.ts'
 import { round } from './round.ts'
@@ -32,8 +33,23 @@ export function jobsOf(engine: Engine): Job[] {
         counts: await prune(engine.db, engine.registry.retention, context),
       }),
     },
+    ...mailing(engine, when.digest),
   ]
 }
+
+/** Where nobody is to be written to there is nothing to send. */
+const mailing = (engine: Engine, cron: string): Job[] =>
+  engine.registry.notify.mail === undefined
+    ? []
+    : [
+        {
+          name: 'digest',
+          says: 'mails how things stand, every day, and then the heartbeat',
+          cron,
+          retryMs: RETRY_MS,
+          work: (context) => engine.notify.send(context),
+        },
+      ]
 
 /** All systems together, but those that have times of their own. */
 function reconciling(engine: Engine, cron: string): Job[] {

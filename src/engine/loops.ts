@@ -36,6 +36,7 @@ export function run(engine: Engine): Running {
     loop('proposals', world, sweep, () => sendProposals(engine)),
     loop('seal', world, SEAL_MS, () => seal(db, txBase, world.clock.now())),
     engine.jobs.loop(sweep),
+    ...engine.notify.loops(sweep),
     ...(db.maintain ? [scheduled('maintain', world, maintain, () => db.maintain!())] : []),
   ]
   const outside = [...polling(engine), ...listening(engine)]

@@ -15,6 +15,8 @@ alter table alert add column fence bigint not null default 0;
 alter table alert add column tries integer not null default 0;
 create index alert_due on alert (due_at) where due_at is not null and closed_at is null;
 
+create index alert_key on alert (key, id);
+
 -- The daily mail to one person: whether the mail server took it, and what it said.
 create table mail (
   run_id      bigint not null references run on delete cascade,

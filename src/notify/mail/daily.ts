@@ -1,0 +1,85 @@
+/** The daily mail as a letter: the verdict, what was found and done, and what was not looked at. Pure. */
+import type { Digest } from '../digest.ts'
+import { linkTo, pages } from '../links.ts'
+import { count, moment } from '../words.ts'
+import { deliveries, givenUp, quarantine, systems } from './daily/links.ts'
+import { severityTone, type To } from './daily/rows.ts'
+import { corrected, drifts } from './daily/stock.ts'
+import { checks, jobs, notChecked } from './daily/watch.ts'
+import { type Letter, leading, type Section, type Tone } from './letter.ts'
+
+export function dailyLetter(digest: Digest, publicUrl: string | undefined): Letter {
+  const to = (path: string) => linkTo(publicUrl, path)
+  const href = to(pages.overview)
+  return {
+    subject: digest.subject,
+    preview: digest.says,
+    tone: toneOf(digest),
+    headline: digest.subject,
+    says: [digest.says, `${moment(digest.at)}, about the 24 hours before.`],
+    figures: figuresOf(digest),
+    sections: [
+      ...against(digest, to),
+      drifts(digest, to),
+      corrected(digest),
+      deliveries(digest, to),
+      ...givenUp(digest, to),
+      ...quarantine(digest, to),
+      systems(digest, to),
+      checks(digest),
+      notChecked(digest),
+      jobs(digest, to),
+    ],
+    ...(href ? { action: { label: 'Open Onhand', href } } : {}),
+    footer: [
+      'This mail comes every day, also when nothing is wrong. When it does not come, something is.',
+      'Sent to those whom onhand.config.ts names under notify.mail.',
+    ],
+  }
+}
+
+function toneOf({ clear, reasons, checks }: Digest): Tone {
+  if (clear) return 'good'
+  if (checks.every((c) => c.state === 'missing')) return 'bad'
+  return reasons.some((r) => r.severity === 'critical') ? 'bad' : 'watch'
+}
+
+function figuresOf({ clear, sources, drifts: { open }, corrected: { rows, more } }: Digest) {
+  const read = sources.filter((s) => s.state === 'fresh')
+  const all = open.critical + open.high + open.low
+  const levels = read.reduce((sum, s) => sum + s.levels, 0)
+  // Nothing known is not nothing there: it is green only when all was looked at.
+  const driftTone: Tone = open.critical > 0 ? 'bad' : all > 0 ? 'watch' : clear ? 'good' : 'plain'
+  return [
+    {
+      value: `${count(read.length)} of ${count(sources.length)}`,
+      label: sources.length === 1 ? 'system read whole' : 'systems read whole',
+      tone: (read.length < sources.length ? 'watch' : 'good') as Tone,
+    },
+    { value: count(levels), label: 'numbers compared', tone: 'plain' as Tone },
+    {
+      value: count(all),
+      label: `open drift${all === 1 ? '' : 's'}${clear || all > 0 ? '' : ' known'}`,
+      tone: driftTone,
+    },
+    { value: count(rows.length + more), label: 'corrected', tone: 'plain' as Tone },
+  ]
+}
+
+const reasonSays = { critical: 'critical', high: 'high', low: 'low', unknown: 'not known' } as const
+
+function against({ clear, reasons }: Digest, to: To): Section[] {
+  if (clear) return []
+  return [
+    {
+      title: 'What stands against an all-clear',
+      rows: reasons.map((r) => ({
+        tone: severityTone[r.severity],
+        title: r.says,
+        value: reasonSays[r.severity],
+        ...leading(to(r.page), r.command),
+      })),
+      href: to(pages.overview),
+    },
+  ]
+}

@@ -1,0 +1,308 @@
+/**
+ * Is all clear? Only if every named check ran within a day and passed, no source is stale, partial,
+ * suspect or unread as a whole, and nothing waits for anybody. What was not looked at is never good. Pure.
+ */
+import { alarms } from '../authority/telling.ts'
+import { type Check, type Facts, freshness, type Reason, type Verdict } from './digest.ts'
+import { pages } from './links.ts'
+import { ago, count, lasting, list, many, tame } from './words.ts'
+
+/** What waits longer than this is not on its way any more (I14). */
+const STUCK_MS = 15 * 60_000
+
+export function verdictOf(facts: Facts): Verdict {
+  const checks = checksOf(facts)
+  const reasons = [
+    ...aboutBooks(facts),
+    ...aboutDrifts(facts),
+    ...aboutLinks(facts),
+    ...unknowns(facts, checks),
+    ...aboutJobs(facts),
+  ]
+  const sorted = reasons.sort((a, b) => weight(b) - weight(a))
+  const clear = sorted.length === 0
+  return {
+    clear,
+    subject: clear ? clearSubject(facts) : subjectOf(facts, sorted, checks),
+    says: clear ? clearSays(facts, checks) : says(facts, sorted, checks),
+    reasons: sorted,
+    checks,
+    notChecked: notCheckedOf(facts, checks),
+  }
+}
+
+const order = ['low', 'unknown', 'high', 'critical']
+const weight = (r: Reason) => order.indexOf(r.severity)
+
+/** A check that did not run is a failure. */
+export function checksOf({ jobs, since, at }: Pick<Facts, 'jobs' | 'since' | 'at'>): Check[] {
+  return jobs
+    .filter((job) => job.check)
+    .map(({ job, says, last, doneAt }): Check => {
+      const base = { check: job, says, at: doneAt }
+      if (last && (last.state === 'failed' || last.state === 'lost')) {
+        return {
+          ...base,
+          state: 'failed',
+          why: `${last.state}: ${tame(last.why ?? 'no word', 300)}`,
+        }
+      }
+      if (doneAt === null) return { ...base, state: 'missing', why: 'it has never run' }
+      if (doneAt < since)
+        return { ...base, state: 'missing', why: `it last ran ${ago(doneAt, at)}` }
+      return { ...base, state: 'passed', why: '' }
+    })
+}
+
+function aboutBooks({ books }: Facts): Reason[] {
+  if (!books || books.ok) return []
+  const wrong = tame(books.says[0] ?? 'see onhand verify', 300)
+  return [
+    {
+      severity: 'critical',
+      says: `The books do not add up, and no channel is told anything until they do: ${wrong}`,
+      page: pages.overview,
+      command: 'onhand verify',
+    },
+  ]
+}
+
+function aboutDrifts({ drifts, batches }: Facts): Reason[] {
+  const page = pages.drifts
+  const reasons: Reason[] = []
+  const meaning = {
+    critical: 'can sell what is not there',
+    high: 'should be looked at',
+    low: 'of little weight',
+  }
+  for (const severity of [...alarms].reverse()) {
+    const n = drifts.open[severity]
+    if (n > 0) reasons.push({ severity, says: `${many(n, 'drift')} ${meaning[severity]}`, page })
+  }
+  for (const { id, skus, units, why } of batches) {
+    reasons.push({
+      severity: 'high',
+      says: `Repairs of ${many(skus, 'item')} (${many(units, 'unit')}) wait for a person: ${tame(why)}`,
+      page: pages.batch(id),
+    })
+  }
+  return reasons
+}
+
+/** More of one kind than this are said together. */
+const FEW = 2
+
+function aboutLinks(facts: Facts): Reason[] {
+  const { at, channels, quarantine, sources, waiting } = facts
+  const reasons: Reason[] = []
+  const add = (severity: Reason['severity'], says: string, page: string, command: string) =>
+    reasons.push({ severity, says, page, command })
+  for (const { channel, state, why, pending, oldest, dead } of channels) {
+    const page = pages.channel(channel)
+    if (dead > 0) {
+      add('high', `${channel}: ${many(dead, 'number')} given up`, page, 'onhand status --dead')
+    }
+    const waitedMs = oldest ? at.getTime() - oldest.getTime() : 0
+    if (state === 'paused' || waitedMs <= STUCK_MS) continue
+    const because = why ? `: ${tame(why)}` : ''
+    add(
+      'high',
+      `${channel} ${state === 'blocked' ? 'cannot be reached' : 'is behind'}, ${many(pending, 'number')} to tell for up to ${lasting(waitedMs)}${because}`,
+      page,
+      'onhand status',
+    )
+  }
+  const quarantined = quarantine.reduce((sum, q) => sum + q.messages, 0)
+  if (quarantined > 0) {
+    const from = list([...new Set(quarantine.map((q) => q.system))])
+    add(
+      'low',
+      `${many(quarantined, 'message')} from ${from} in quarantine: what they say is not in the numbers`,
+      pages.quarantine,
+      'onhand status --quarantine',
+    )
+  }
+  if (waiting.messages > 0 && waiting.oldest) {
+    add(
+      'high',
+      `${many(waiting.messages, 'message')} not worked through, the oldest came ${ago(waiting.oldest, at)}`,
+      pages.overview,
+      'onhand status',
+    )
+  }
+  const silent = sources.filter((s) => s.silent)
+  for (const { system, lastHeardAt } of silent.length > FEW ? [] : silent) {
+    const says = lastHeardAt
+      ? `${system} has been silent for ${lasting(at.getTime() - lastHeardAt.getTime())}`
+      : `${system} was never heard from`
+    add('unknown', says, pages.system(system), 'onhand status')
+  }
+  if (silent.length > FEW) {
+    const names = list(silent.map((s) => s.system))
+    add(
+      'unknown',
+      `${count(silent.length)} systems are silent: ${names}`,
+      pages.connections,
+      'onhand status',
+    )
+  }
+  for (const alert of facts.alerts) {
+    const severity = alert.severity
+    add(
+      severity,
+      `${tame(alert.title)}: ${tame(alert.says)}`,
+      alert.link ?? pages.alerts,
+      'onhand alerts',
+    )
+  }
+  return reasons
+}
+
+/** Checks that did not run or did not pass, and sources of which nothing certain is known. */
+function unknowns({ sources, books }: Facts, checks: readonly Check[]): Reason[] {
+  const reasons: Reason[] = []
+  for (const { check, state, why } of checks) {
+    if (state === 'passed') continue
+    // Said already, and better.
+    if (check === 'verify' && state === 'failed' && books?.ok === false) continue
+    reasons.push({
+      severity: 'unknown',
+      says: `The check ${check} ${state === 'failed' ? 'did not pass' : 'was not made'}: ${why}`,
+      page: pages.jobs,
+      command: `onhand jobs run ${check.includes(' ') ? `"${check}"` : check}`,
+    })
+  }
+  for (const state of freshness) {
+    const those = sources.filter((s) => s.state === state)
+    if (state === 'fresh' || state === 'unread' || those.length === 0) continue
+    const add = (says: string, page: string) =>
+      reasons.push({ severity: 'unknown', says, page, command: 'onhand doctor' })
+    if (those.length <= FEW) {
+      for (const { system, why } of those) {
+        add(`${system} ${sourceSays[state]}: ${tame(why, 300)}`, pages.system(system))
+      }
+    } else {
+      const names = list(those.map((s) => s.system))
+      add(`${count(those.length)} systems ${sourceSays[state]}: ${names}`, pages.connections)
+    }
+  }
+  if (sources.every((s) => s.state === 'unread')) {
+    reasons.push({
+      severity: 'unknown',
+      says: 'No system can be read, so none is compared with the ledger',
+      page: pages.connections,
+      command: 'onhand doctor',
+    })
+  }
+  return reasons
+}
+
+export const sourceSays = {
+  fresh: 'read',
+  stale: 'out of date',
+  partial: 'read in part',
+  suspect: 'not believed',
+  failed: 'not read',
+  never: 'never read',
+  unread: 'not compared',
+} as const
+
+/** Work that is not a check, and should have been done all the same. */
+function aboutJobs({ jobs }: Facts): Reason[] {
+  return jobs
+    .filter((job) => !job.check && job.standing === 'down')
+    .map(({ job, why }) => ({
+      severity: 'low' as const,
+      says: `The job ${job} is down: ${tame(why, 300)}`,
+      page: pages.jobs,
+      command: `onhand jobs run ${job}`,
+    }))
+}
+
+/** What nobody looked at, and why: also on a day when all is clear. */
+function notCheckedOf(
+  { sources, jobs, channels, unowned }: Facts,
+  checks: readonly Check[],
+): Verdict['notChecked'] {
+  const left: Verdict['notChecked'] = []
+  const add = (what: string, why: string) => {
+    if (!left.some((l) => l.what === what && l.why === why)) left.push({ what, why })
+  }
+  for (const { check, state, why } of checks) {
+    if (state === 'missing') add(check, why)
+  }
+  for (const { system, state, why, unmatched } of sources) {
+    if (state === 'unread') add(system, why)
+    else if (state !== 'fresh') add(system, `${sourceSays[state]}: ${tame(why, 300)}`)
+    if (unmatched > 0 && state !== 'unread') {
+      add(`${many(unmatched, 'number')} of ${system}`, 'they name nothing that is known here')
+    }
+  }
+  for (const { job, last } of jobs) {
+    if (!last || last.state === 'running') continue
+    for (const { what, why } of last.skipped) add(tame(what), `${tame(why, 300)} (${job})`)
+  }
+  for (const { channel, state, why } of channels) {
+    if (state === 'paused') add(channel, `telling it is switched off: ${tame(why ?? '', 300)}`)
+  }
+  for (const fact of unowned) add(fact, 'nobody owns it, so nothing is written for it')
+  return left
+}
+
+const read = (facts: Facts) => facts.sources.filter((s) => s.state === 'fresh')
+const levelsOf = (facts: Facts) => read(facts).reduce((sum, s) => sum + s.levels, 0)
+
+const clearSubject = (facts: Facts) =>
+  `All clear: ${many(read(facts).length, 'system')}, ${many(levelsOf(facts), 'number')} checked, 0 open drifts`
+
+function clearSays(facts: Facts, checks: readonly Check[]): string {
+  const names = list(
+    read(facts).map((s) => s.system),
+    5,
+  )
+  return `Every check ran and passed (${checks.map((c) => c.check).join(', ')}), and ${names} ${read(facts).length === 1 ? 'shows' : 'show'} what the ledger says.`
+}
+
+/** "3 drifts, 1 can oversell; wms not read": what is known first, then what is not. */
+function subjectOf(facts: Facts, reasons: readonly Reason[], checks: readonly Check[]): string {
+  const { open } = facts.drifts
+  const all = open.critical + open.high + open.low
+  const known: string[] = []
+  if (facts.books?.ok === false) known.push('The books do not add up')
+  if (all > 0) {
+    known.push(
+      `${many(all, 'drift')}${open.critical ? `, ${count(open.critical)} can oversell` : ''}`,
+    )
+  }
+  const dead = facts.channels.reduce((sum, c) => sum + c.dead, 0)
+  if (dead > 0) known.push(`${many(dead, 'number')} given up`)
+  if (facts.batches.length > 0) known.push('repairs wait for you')
+  const unknown = unknownSubject(facts, checks)
+  const parts = [...known.slice(0, 2), ...(unknown ? [unknown] : [])]
+  if (known.length > 0) return parts.join('; ')
+  if (unknown) return unknown === NOTHING ? unknown : `Not all clear: ${unknown}`
+  return `Not all clear: ${tame(reasons[0]!.says, 90)}`
+}
+
+const NOTHING = 'Nothing was checked in the last 24 hours'
+
+function unknownSubject({ sources }: Facts, checks: readonly Check[]): string {
+  const missing = checks.filter((c) => c.state !== 'passed')
+  if (checks.length > 0 && checks.every((c) => c.state === 'missing')) return NOTHING
+  const old = sources.filter((s) => s.state !== 'fresh' && s.state !== 'unread')
+  if (old.length === 1) return `${old[0]!.system} ${sourceSays[old[0]!.state]}`
+  if (old.length > 1) {
+    return `${count(old.length)} of ${many(sources.length, 'system')} not known (${list(old.map((s) => s.system))})`
+  }
+  if (missing.length > 0) return `${list(missing.map((c) => c.check))} did not run and pass`
+  const silent = sources.filter((s) => s.silent)
+  if (silent.length > 0) return `${list(silent.map((s) => s.system))} silent`
+  if (sources.every((s) => s.state === 'unread')) return 'no system is compared'
+  return ''
+}
+
+function says(facts: Facts, reasons: readonly Reason[], checks: readonly Check[]): string {
+  const passed = checks.filter((c) => c.state === 'passed').length
+  const ran = `${count(passed)} of ${many(checks.length, 'check')} ran and passed; ${count(read(facts).length)} of ${many(facts.sources.length, 'system')} read whole within a day`
+  return `${many(reasons.length, 'thing')} ${reasons.length === 1 ? 'stands' : 'stand'} against an all-clear. ${ran}.`
+}
