@@ -49,7 +49,9 @@ export async function init(
   for (const path of shown) out(`  ${path.padEnd(34)}${meaning(path, start.folders)}`)
   if (start.wants.length > 0) {
     const place = join(relative(process.cwd(), globals.dir), 'secrets')
-    talk(`Still wanted: ${start.wants.join(', ')}, each as a file in ${place} or in the environment.`)
+    talk(
+      `Still wanted: ${start.wants.join(', ')}, each as a file in ${place} or in the environment.`,
+    )
   }
   next(`${CONFIG}: put in where your systems are`, 'onhand doctor')
   if (recipe) next('onhand match shop', 'onhand import counts.csv --preview')

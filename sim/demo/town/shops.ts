@@ -71,10 +71,22 @@ export type Moved = { key: string; sku: string; kind: Kind; quantity: number }
 /** The storefront called `name`; a Fault that names them all when there is none. */
 export function shopNamed(name: string): Shop {
   const shop = Object.hasOwn(shops, name) ? shops[name] : undefined
-  if (shop) return shop
+  if (shop) {
+    const open: Shop['open'] = (world) => shop.open(world).catch((error) => missing(name, error))
+    return { ...shop, open }
+  }
   const names = Object.keys(shops).join(', ')
   throw new Fault(
     'invalid',
     `There is no storefront "${name}" to demonstrate with; there are: ${names}.`,
+  )
+}
+
+/** Doubles may need packages that come with the repository and not with the program. */
+function missing(name: string, error: NodeJS.ErrnoException): never {
+  if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error
+  throw new Fault(
+    'config',
+    `The storefront "${name}" is simulated with something that is not installed here (${error.message}): run the demo in a clone of the repository.`,
   )
 }
