@@ -8,6 +8,7 @@ import type { Db } from '../db/db.ts'
 import { fresh, sql } from '../db/sql.ts'
 import { later } from '../lib/clock.ts'
 import type { World } from '../lib/world.ts'
+import { type Accepted, acceptedBefore, sameAge, sameFlood, sameLength } from './accept.ts'
 import { type Collected, collect } from './collect.ts'
 import { expected } from './expected.ts'
 import type { Place } from './places.ts'
@@ -92,12 +93,14 @@ async function store(tx: Db, pass: Pass): Promise<Reading> {
   const levels = all.externals.length
   const asOf = oldest(all.asOf)
   const unmatched = await stage(tx, places[0]!.systemId, all, startedAt)
-  const { state, why } = await judged(tx, pass, asOf, now)
+  const accepted = await acceptedBefore(tx, places[0]!.systemId, id, now)
+  const { state, why } = await judged(tx, pass, asOf, now, accepted)
   const usable = state === 'complete' || state === 'partial'
   const rows = usable ? await differing(tx, places) : []
   const zeroed = rows.filter((r) => r.zero).length
   const counted = zeroed >= FLOOD.least ? await stocked(tx, placeIds) : 0
-  const flooded = zeroed >= FLOOD.least && zeroed > counted * FLOOD.share
+  const flooded =
+    zeroed >= FLOOD.least && zeroed > counted * FLOOD.share && !sameFlood(accepted, zeroed)
   const ending = flooded
     ? { state: 'suspect' as const, why: floodSays(system, zeroed, counted) }
     : { state, why }
@@ -130,6 +133,7 @@ async function judged(
   { all, places, id, staleAfterMs }: Pass,
   asOf: Date | null,
   now: Date,
+  accepted: Accepted | undefined,
 ): Promise<{ state: ReadingState; why: string | null }> {
   const levels = all.externals.length
   if (all.broken !== undefined) {
@@ -144,10 +148,10 @@ async function judged(
     return last && last.levels > 0
       ? { state: 'failed', why: `it showed nothing; last time it was ${last.levels} numbers` }
       : { state: 'failed', why: 'it showed nothing' }
-  if (asOf && asOf < later(now, -staleAfterMs)) {
+  if (asOf && asOf < later(now, -staleAfterMs) && !sameAge(accepted)) {
     return { state: 'suspect', why: `its numbers are of ${asOf.toISOString()}: too old to compare` }
   }
-  if (last && levels < last.levels * WHOLE) {
+  if (last && levels < last.levels * WHOLE && !sameLength(accepted, levels)) {
     const why = `only ${levels} numbers, last time it was ${last.levels}: the rest is unknown`
     return { state: 'partial', why }
   }
