@@ -97,7 +97,7 @@ describe('the report', () => {
     const same = await audited({ shelf: stock('A 1, B 2'), shop: stock('A 1, B 3', 'available') })
     assert.deepEqual(
       [same.report.verdict.agrees, same.report.verdict.says],
-      [true, 'shelf and shop agree on all 2 SKUs that both name, 1 SKU of them within 2 units.'],
+      [true, 'shelf and shop agree on all 2 SKUs that both name, 1 of them within 2 units.'],
     )
   })
 

@@ -1,4 +1,5 @@
 /** The audit in a sentence, and the few facts that a person needs first. Pure. */
+import { graveOf } from './pick.ts'
 import type { Finding, Line, SystemReport, Verdict } from './report.ts'
 import { capital, count, items, many, percent, series, units } from './words.ts'
 
@@ -12,8 +13,7 @@ export function verdictOf(
   tolerance: number,
 ): Verdict {
   const [own, ...others] = systems as [SystemReport, ...SystemReport[]]
-  const grave = lines.filter(({ severity }) => severity !== null && severity !== 'in_flight')
-  const agrees = grave.length === 0 && findings.every(({ kind }) => remarks.has(kind))
+  const agrees = graveOf(lines).length === 0 && findings.every(({ kind }) => remarks.has(kind))
   const compared = others.map(({ totals }) => totals!)
   const titles = series([own.title, ...others.map(({ title }) => title)])
   const all = Math.max(...compared.map((t) => t.compared))
@@ -23,7 +23,7 @@ export function verdictOf(
   }
   const small = compared.reduce((sum, t) => sum + t.tolerated, 0)
   if (agrees) {
-    const but = small > 0 ? `, ${items(small)} of them within ${many(tolerance, 'unit')}` : ''
+    const but = small > 0 ? `, ${count(small)} of them within ${many(tolerance, 'unit')}` : ''
     return {
       agrees,
       says: `${titles} agree on all ${items(all)} that both name${but}.`,

@@ -29,9 +29,12 @@ export function percent(part: number, all: number): string {
 }
 
 export const amount = (n: number, currency: string) => {
-  const text = (n >= 1000 ? whole : cents).format(n >= 1000 ? Math.round(n) : n)
+  const text = n === 0 ? '0' : (n >= 1000 ? whole : cents).format(n >= 1000 ? Math.round(n) : n)
   return currency === '' ? text : `${text} ${currency}`
 }
+
+/** An estimate, marked as one; nothing is nothing. */
+export const about = (n: number, currency: string) => `${n === 0 ? '' : '≈ '}${amount(n, currency)}`
 
 /** "a, b and c". */
 export const series = (words: readonly string[], last = 'and') =>

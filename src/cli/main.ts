@@ -63,7 +63,9 @@ function build(): Command {
 /** Sub-commands fail as the program does, and know the options that hold for all. */
 function inherit(command: Command): void {
   command.exitOverride()
-  command.showHelpAfterError()
+  // Where there are many options, the whole help would push the mistake off the screen.
+  const hint = `(onhand ${command.name()} --help shows what it takes)`
+  command.showHelpAfterError(command.options.length < 12 || hint)
   for (const child of command.commands) inherit(child)
 }
 

@@ -45,8 +45,9 @@ function groups(joined: Joined, i: number, each: readonly Factor[], over: boolea
   }
   return [...by].flatMap(([factor, group]) => {
     const hit = group.filter(({ exact }) => exact).map(({ pair }) => pair)
-    // A factor that things really come in is likelier than any other.
-    const rare = usual.has(factor) || factor <= 6 ? 1e-3 : 1e-6
+    // A factor that things really come in is likelier than any other, the more so without exceptions.
+    const all = hit.length === group.length
+    const rare = usual.has(factor) || factor <= 6 ? (all ? 5e-3 : 1e-3) : 1e-6
     if (hit.length < 3 || byChance(group, hit.length) > rare) return []
     const expected = group.reduce((sum, { less }) => sum + 1 / less, 0)
     return [grouped(joined, i, hit, factor, group.length, expected, over)]

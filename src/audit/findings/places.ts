@@ -1,11 +1,10 @@
 /** Gaps that are exactly what lies at one place: it is missing on one side, or counted twice. Pure. */
 
 import type { Measure } from '../../stock/names.ts'
-import type { Holding } from '../join/holdings.ts'
-import type { Joined } from '../join/lines.ts'
+import type { Holdings } from '../join/holdings.ts'
 import type { Finding } from '../report.ts'
 import { items } from '../words.ts'
-import { about, type Finder, open, others, owner, pairsOf } from './finding.ts'
+import { about, type Finder, open, others, owner, type Pair, pairsOf } from './finding.ts'
 
 /** More places than this are bins, and each holds too little to prove anything. */
 const MOST_PLACES = 100
@@ -23,17 +22,11 @@ export const places: Finder = ({ joined, tolerance }) =>
     const basis = joined.bases[i]!
     return theories(i).flatMap((theory) => {
       const measure = theory.of === 0 ? basis.owner : basis.measure
-      const names = locationsOf(joined, theory.of)
-      if (names.length < 2 || names.length > MOST_PLACES) return []
-      return names.flatMap((place) => {
-        const there = pairs.flatMap((pair) => {
-          const held = heldAt(joined.holdings[theory.of]!.get(pair.row.key), place, measure)
-          return held === 0 ? [] : [{ pair, held }]
-        })
-        const hit = there
-          .filter(({ pair, held }) => pair.gap === theory.sign * held)
-          .map((h) => h.pair)
-        const free = open(hit)
+      const held = byPlace(joined.holdings[theory.of]!, pairs, measure)
+      if (held.size < 2 || held.size > MOST_PLACES) return []
+      return [...held].flatMap(([place, there]) => {
+        const hit = there.filter(({ pair, units }) => pair.gap === theory.sign * units)
+        const free = open(hit.map(({ pair }) => pair))
         const plain = free.filter(({ gap }) => Math.abs(gap) > tolerance)
         if (plain.length < 3 || hit.length * 2 < there.length) return []
         const { title, says, next } = theory.says(place, source.title, owner(joined).title)
@@ -51,6 +44,27 @@ export const places: Finder = ({ joined, tolerance }) =>
       })
     })
   })
+
+/** Per place, the pairs whose item lies there, and how many units of it. */
+function byPlace(holdings: Holdings, pairs: readonly Pair[], measure: Measure) {
+  const found = new Map<string, { pair: Pair; units: number }[]>()
+  for (const pair of pairs) {
+    const holding = holdings.get(pair.row.key)
+    const here = new Map<string, number>()
+    for (const entry of holding?.entries ?? []) {
+      if (entry.location === '') continue
+      // A bare quantity is kept as on hand, whatever it means to its system.
+      const said = measure === 'on_hand' ? entry.onHand : (entry.available ?? entry.onHand)
+      here.set(entry.location, (here.get(entry.location) ?? 0) + (said ?? 0) * holding!.pack)
+    }
+    for (const [place, units] of here) {
+      const there = found.get(place) ?? []
+      if (units !== 0) there.push({ pair, units })
+      found.set(place, there)
+    }
+  }
+  return found
+}
 
 const theories = (i: number): Theory[] => [
   {
@@ -81,20 +95,3 @@ const theories = (i: number): Theory[] => [
     }),
   },
 ]
-
-function locationsOf({ holdings }: Joined, of: number): string[] {
-  const names = new Set<string>()
-  for (const { entries } of holdings[of]!.values())
-    for (const { location } of entries) if (location !== '') names.add(location)
-  return [...names]
-}
-
-function heldAt(holding: Holding | undefined, place: string, measure: Measure): number {
-  let held = 0
-  for (const entry of holding?.entries ?? []) {
-    if (entry.location !== place) continue
-    // A bare quantity is kept as on hand, whatever it means to its system.
-    held += (measure === 'on_hand' ? entry.onHand : (entry.available ?? entry.onHand)) ?? 0
-  }
-  return held * (holding?.pack ?? 1)
-}

@@ -21,7 +21,7 @@ export const ghosts: Finder = ({ joined }) =>
     const says = [
       `${source.title} shows ${units(units_)} of ${items(found.length)} that ${own} does not name at all: nothing physical is known to stand behind them.`,
       critical
-        ? `${sold.length === found.length ? (found.length === 1 ? 'It' : 'All of them') : count(sold.length)} can be bought now. If ${own}'s file leaves out what is at zero, they are sold out there; if not, they do not exist there: either way an order for them cannot be filled.`
+        ? `${sold.length === found.length ? (found.length === 1 ? 'It' : 'All of them') : count(sold.length)} can be bought now. ${own}'s file may leave out what is at zero; but then there is nothing to send either.`
         : `If ${own}'s file leaves out what is at zero, these numbers should be 0 here.`,
     ]
     return [
@@ -135,7 +135,7 @@ export const alike: Finder = ({ joined }) => {
     const zeros = mine.filter((a) => a.sku.replace(/^0+/, '') === a.alias.replace(/^0+/, ''))
     const zerosSay =
       zeros.length > 0
-        ? ` ${items(zeros.length)} differ only in leading zeros, which spreadsheets like to drop: --ignore-zeros joins those.`
+        ? ` ${many(zeros.length, 'SKU differs', 'SKUs differ')} only in leading zeros, which spreadsheets like to drop: --ignore-zeros joins those.`
         : ''
     return [
       {

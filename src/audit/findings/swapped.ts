@@ -52,7 +52,9 @@ function crossed(pairs: readonly Pair[]): readonly Two[] {
   const at = new Map<number, Pair[]>()
   for (const pair of pairs) {
     const place = placeOf(pair.expected, pair.number)
-    at.set(place, [...(at.get(place) ?? []), pair])
+    const same = at.get(place)
+    if (same) same.push(pair)
+    else at.set(place, [pair])
   }
   const fits = (x: number, y: number): Two[] =>
     pairs.flatMap((pair): Two[] => {

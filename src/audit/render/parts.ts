@@ -1,7 +1,9 @@
 /** The parts of the report's page, in the order in which a person needs them. Pure. */
-import type { CostPart, Finding, Line, Report, Severity } from '../report.ts'
+import { graveOf, type Single, singlesOf } from '../pick.ts'
+import type { CostPart, Finding, Report, Severity } from '../report.ts'
 import { severities } from '../report.ts'
 import {
+  about,
   amount,
   capital,
   count,
@@ -105,10 +107,8 @@ ${compared.filter(({ totals: t }) => t.compared > t.exact).map(gaps)}`
 }
 
 export function linesPart(report: Report, { mostLines = 40, files }: HtmlOptions): Html {
-  const grave = report.lines.filter(({ severity }) => isGrave(severity))
-  const single = grave.filter(({ shows }) =>
-    shows.some((s) => isGrave(s.severity) && s.pattern === null),
-  )
+  const grave = graveOf(report.lines)
+  const single = singlesOf(report.lines)
   const shown = single.slice(0, mostLines)
   const patterned = grave.length - single.length
   const flight = report.lines.filter(({ severity }) => severity === 'in_flight').length
@@ -125,7 +125,7 @@ export function linesPart(report: Report, { mostLines = 40, files }: HtmlOptions
   const bySeverity = severities
     .toReversed()
     .map(
-      (severity) => [severity, single.filter((line) => line.severity === severity).length] as const,
+      (severity) => [severity, single.filter((each) => each.severity === severity).length] as const,
     )
     .filter(([, n]) => n > 0)
     .map(([severity, n]) => `${count(n)} ${severityWords[severity]}`)
@@ -136,13 +136,10 @@ export function linesPart(report: Report, { mostLines = 40, files }: HtmlOptions
   ]
   return html`${head}
 <p class="soft">${items(single.length)} ${is} off by ${itself}: ${series(bySeverity)}.${patterned > 0 ? ` ${items(patterned)} more ${patterned === 1 ? 'belongs' : 'belong'} to the patterns above.` : null}${shown.length < single.length ? ` Here are the worst ${count(shown.length)}.` : null}</p>
-<div class="box">${table({ titles, rows: shown.map((line) => lineCells(line, report)), phone: 'tight', names: true })}</div>${rest}`
+<div class="box">${table({ titles, rows: shown.map((each) => lineCells(each, report)), phone: 'tight', names: true })}</div>${rest}`
 }
 
-const isGrave = (severity: Severity | null) => severity !== null && severity !== 'in_flight'
-
-function lineCells(line: Line, { systems }: Report): Cell[] {
-  const worst = line.shows.find(({ severity }) => severity === line.severity)!
+function lineCells({ line, at, severity }: Single, { systems }: Report): Cell[] {
   return [
     below(code(line.sku), line.name),
     ...systems.flatMap(({ totals }, i): Cell[] => {
@@ -150,7 +147,7 @@ function lineCells(line: Line, { systems }: Report): Cell[] {
       if (!totals) return [number]
       return [number, gap === null && why ? html`<span class="soft">${why}</span>` : gapCell(gap)]
     }),
-    below(chip(line.severity!), worst.rule ?? ''),
+    below(chip(severity), at.rule ?? ''),
   ]
 }
 
@@ -163,7 +160,7 @@ export function costPart({ cost }: Report): Html {
     ])
   const total: Cell[] = [
     html`<strong>Together</strong>`,
-    html`<strong>≈ ${money(cost.total)}</strong>`,
+    html`<strong>${about(cost.total, cost.currency)}</strong>`,
   ]
   const assumed = cost.assumptions.map(({ says, value, option }): Cell[] => [
     says,

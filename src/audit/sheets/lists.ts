@@ -79,7 +79,7 @@ async function readList(
     throw error instanceof Fault ? new Fault(error.code, `${file}: ${error.detail}`) : error
   })
   const at = new Map<Word, number>()
-  for (const word of [...must, ...may]) {
+  for (const word of new Set([...must, ...may])) {
     const found = guess(words[word], sheet.columns, new Set(at.values()))
     if (found !== undefined) at.set(word, found)
     else if (must.includes(word))
