@@ -24,7 +24,7 @@ const reach = z.object({
 type Reach = z.infer<typeof reach>
 
 /** Fewer when a page costs more than a query may; see `pages`. */
-const PAGE = 10
+const PAGE = 50
 /** The search lags behind what it searches. */
 const OVERLAP_MS = 120_000
 const SWEEP_EVERY_MS = 3_600_000
