@@ -202,14 +202,6 @@ export const woocommerceSubject: Subject = {
               after: ['315', 'ordered'],
             },
             {
-              ...first,
-              kind: 'order_cancelled',
-              transition: 'cancelled',
-              quantity: 2,
-              happenedAt: at(13),
-              after: ['315', 'ordered'],
-            },
-            {
               ...second,
               kind: 'ordered',
               transition: 'ordered',

@@ -3,5 +3,6 @@ import { csv } from './csv/index.ts'
 import { generic } from './generic/index.ts'
 import { shopify } from './shopify/index.ts'
 import { vendure } from './vendure/index.ts'
+import { woocommerce } from './woocommerce/index.ts'
 
-export const connectors = { csv, generic, shopify, vendure } as const
+export const connectors = { csv, generic, shopify, vendure, woocommerce } as const

@@ -8,6 +8,7 @@ import { csv } from './csv/index.ts'
 import { generic } from './generic/index.ts'
 import { shopify } from './shopify/index.ts'
 import { vendure } from './vendure/index.ts'
+import { woocommerce } from './woocommerce/index.ts'
 
 export const tableFile = join(import.meta.dirname, '../../docs/reference/connectors.md')
 
@@ -50,6 +51,12 @@ export const fullest: { readonly [name in keyof typeof connectors]: Bound } = {
     username: 'onhand',
     password: 'VENDURE_PASSWORD',
     stockLocations: ['1'],
+  }),
+  woocommerce: woocommerce({
+    url: 'https://shop.example',
+    consumerKey: 'WOO_KEY',
+    consumerSecret: 'WOO_SECRET',
+    webhookSecret: 'WOO_WEBHOOKS',
   }),
 }
 

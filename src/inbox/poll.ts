@@ -30,7 +30,10 @@ export async function poll(
     await db.one(sql`
       insert into poll_cursor (system_id, stream, value, polled_at)
       values (${systemId}, ${stream}, ${cursor}, ${world.clock.now()})
-      on conflict (system_id, stream) do update set value = excluded.value, polled_at = excluded.polled_at`)
+      on conflict (system_id, stream) do update set
+        -- A cursor may be long, and is mostly the same: as it was, it is not written anew.
+        value = case when poll_cursor.value = excluded.value then poll_cursor.value else excluded.value end,
+        polled_at = excluded.polled_at`)
   }
   for await (const one of pull.since(cursor, remote)) {
     const { key, topic, body } = one

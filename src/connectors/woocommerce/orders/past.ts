@@ -126,9 +126,13 @@ function looked(look: Look): Pick<LinePast, 'events' | 'taken'> {
   events.push(...back.filter(here))
   if (leftAt !== undefined && storyOf(events).owed > 0) events.push(['left', leftAt])
   events.push(...back.filter((one) => !here(one)))
-  if (now < (storyOf(events).level ?? 0)) events.push(held(now, order))
+  if (now < (storyOf(events).level ?? 0) && sure(look)) events.push(held(now, order))
   return { events, ...keep }
 }
+
+/** Whether an order alone tells what is given up: not where it came back, or may have been sent. */
+const sure = ({ of, order, refunds }: Look) =>
+  refunds !== undefined || (order.date_completed_gmt === null && restockedOf(of, order) === 0)
 
 const held = (quantity: number, order: Order): Event => ['held', quantity, order.date_modified_gmt]
 
@@ -152,7 +156,8 @@ function promised({ of, order, before, sense: { word, unknown } }: Look): number
   }
   if (last === undefined) {
     const some = order.line_items.some((l) => (reducedOf(l)?.by ?? 0) > 0)
-    return taken?.[1] ?? (some || (unknown && order.date_paid_gmt) ? all : undefined)
+    if (taken) return Math.min(all, taken[1])
+    return some || (unknown && order.date_paid_gmt) ? all : undefined
   }
   const earlier = before?.taken
   // It was taken off when last seen, and is not any more: it was put back in between.
