@@ -12,11 +12,14 @@ import { deliver, type Line } from '../outbox/deliver.ts'
 import { fanOut } from '../outbox/fanout.ts'
 import { sendProposals } from '../outbox/propose.ts'
 import { expire } from '../reservations/end.ts'
+import { readBack } from '../triage/repair/readback.ts'
 import type { Engine } from './engine.ts'
 
 export type Running = { inbox: Loop; fan: Loop; all: Loop[] }
 
 const SEAL_MS = 10_000
+/** Repairs are looked at again when they are a minute old. */
+const READ_BACK_MS = 20_000
 
 /** Starts them all. */
 export function run(engine: Engine): Running {
@@ -34,6 +37,10 @@ export function run(engine: Engine): Running {
   const rest = [
     loop('expire holds', world, sweep, () => expire(ledger)),
     loop('proposals', world, sweep, () => sendProposals(engine)),
+    loop('read back', world, READ_BACK_MS, async () => {
+      await readBack(engine)
+      return 0
+    }),
     loop('seal', world, SEAL_MS, () => seal(db, txBase, world.clock.now())),
     engine.jobs.loop(sweep),
     ...engine.notify.loops(sweep),

@@ -3,9 +3,12 @@
 import type { Hono } from 'hono'
 import type { Engine } from '../engine/engine.ts'
 import { keysOf } from './auth.ts'
+import { authority } from './authority.ts'
 import { availability } from './availability.ts'
+import { batches } from './batches.ts'
 import { channels } from './channels.ts'
 import { type Door, makeDoor } from './door.ts'
+import { drifts } from './drifts.ts'
 import type { Env } from './env.ts'
 import { explain } from './explain.ts'
 import { exports } from './export.ts'
@@ -24,6 +27,7 @@ import { openapi } from './openapi.ts'
 import { outbox } from './outbox.ts'
 import { positions } from './positions.ts'
 import { answer, failed } from './problem.ts'
+import { readings } from './readings.ts'
 import { refusals } from './refusals.ts'
 import { reservations } from './reservations.ts'
 import { status } from './status.ts'
@@ -46,6 +50,10 @@ const doors = [
   outbox,
   channels,
   refusals,
+  drifts,
+  readings,
+  batches,
+  authority,
   files,
   exports,
   status,

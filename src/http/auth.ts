@@ -7,8 +7,8 @@ import { later } from '../lib/clock.ts'
 import { Fault, messageOf } from '../lib/faults.ts'
 import type { World } from '../lib/world.ts'
 
-/** `write` (catalogue, files, replays) may also read; `admin` may do everything. */
-export const scopes = ['read', 'write', 'movements', 'reservations', 'admin'] as const
+/** `write` (catalogue, files, replays) and `repair` (doing what was planned) may also read; `admin` may do everything. */
+export const scopes = ['read', 'write', 'repair', 'movements', 'reservations', 'admin'] as const
 export type Scope = (typeof scopes)[number]
 
 export type Caller = {
@@ -25,7 +25,7 @@ export const operator: Caller = { name: 'operator', scopes: ['admin'], systemId:
 export const may = (caller: Caller, scope: Scope) =>
   caller.scopes.includes('admin') ||
   caller.scopes.includes(scope) ||
-  (scope === 'read' && caller.scopes.includes('write'))
+  (scope === 'read' && (caller.scopes.includes('write') || caller.scopes.includes('repair')))
 
 export type Keys = {
   /** The caller behind an `authorization` header; throws a Fault when there is none. */

@@ -100,6 +100,14 @@ test('of many at the same moment only as many pass as the budget has room for', 
   assert.ok((await verify(db, 0, w.clock.now())).ok)
 })
 
+test('two rounds that see the same drift at the same moment make one repair of it', async () => {
+  w.wms.set('S-00', 17)
+  const all = await wants()
+  const runs = await Promise.all([automatic(repairer, all), automatic(repairer, all)])
+  assert.deepEqual(runs.map((r) => r.acted.length).sort(), [0, 1])
+  assert.equal((await db.all(sql`select id from repair`)).length, 1)
+})
+
 test('a position that moved since it was looked at is left alone', async () => {
   w.wms.set('S-00', 17)
   const [want] = await wants()

@@ -40,6 +40,7 @@ type Ended = Open & { verified: boolean; says: string }
 export async function readBack(repairer: Repairer): Promise<{ verified: number; failed: number }> {
   const { db, world } = repairer
   const open = await openRepairs(db, later(world.clock.now(), -AFTER_MS))
+  await mended(db, world.clock.now())
   if (open.length === 0) return { verified: 0, failed: 0 }
   const places = new Map((await placesOf(db)).map((p) => [p.id, p]))
   const ended: Ended[] = []
@@ -48,9 +49,9 @@ export async function readBack(repairer: Repairer): Promise<{ verified: number; 
     ended.push(...(place ? await lookAt(repairer, place, rows) : gone(rows)))
   }
   const now = world.clock.now()
-  if (ended.length > 0) await db.tx((tx) => settle(tx, ended, now))
-  const verified = ended.filter((e) => e.verified).length
-  return { verified, failed: ended.length - verified }
+  const kept = ended.length > 0 ? await db.tx((tx) => settle(tx, ended, now)) : []
+  const verified = kept.filter((e) => e.verified).length
+  return { verified, failed: kept.length - verified }
 }
 
 const openRepairs = (db: Db, before: Date) =>
@@ -120,13 +121,16 @@ function byReading(row: Open, place: Place, now: Date, patienceMs: number): Ende
 
 const failed = (row: Open, says: string): Ended => ({ ...row, verified: false, says })
 
-async function settle(tx: Db, ended: readonly Ended[], now: Date): Promise<void> {
-  await tx.one(sql`
+/** Answers those that nobody else has ended meanwhile. */
+async function settle(tx: Db, all: readonly Ended[], now: Date): Promise<Ended[]> {
+  const taken = await tx.all<{ id: number }>(sql`
     update repair r set state = e.state, ended_at = ${now}, says = e.says
-    from unnest(${ints(ended.map((e) => e.id))}::bigint[],
-                ${texts(ended.map((e) => (e.verified ? 'verified' : 'failed')))}::text[],
-                ${texts(ended.map((e) => e.says))}::text[]) as e(id, state, says)
-    where r.id = e.id`)
+    from unnest(${ints(all.map((e) => e.id))}::bigint[],
+                ${texts(all.map((e) => (e.verified ? 'verified' : 'failed')))}::text[],
+                ${texts(all.map((e) => e.says))}::text[]) as e(id, state, says)
+    where r.id = e.id and r.state = 'done' returning r.id`)
+  const ours = new Set(taken.map((t) => t.id))
+  const ended = all.filter((e) => ours.has(e.id))
   const own = ended.filter((e) => e.driftId !== null && e.since !== 'resolved')
   const good = own.filter((e) => e.verified)
   await tx.one(sql`
@@ -142,7 +146,7 @@ async function settle(tx: Db, ended: readonly Ended[], now: Date): Promise<void>
   }))
   await log(tx, notes, 'onhand', now)
   const lost = ended.filter((e) => !e.verified)
-  if (lost.length === 0) return
+  if (lost.length === 0) return ended
   const which = lost.slice(0, 5).map((e) => `${e.sku} (${e.says})`)
   const title = `${many(lost.length, 'repair', 'repairs')} did not hold`
   const says = `Read back, ${many(lost.length, 'number is', 'numbers are')} still wrong: ${which.join('; ')}. Nothing is tried again by itself: onhand drift list --state escalated.`
@@ -151,4 +155,13 @@ async function settle(tx: Db, ended: readonly Ended[], now: Date): Promise<void>
     { key: 'repairs-failed', severity: 'high', title, says, link: '/v1/drifts?state=escalated' },
     now,
   )
+  return ended
 }
+
+/** The alarm about repairs that did not hold is over when none of their drifts is left. */
+const mended = (db: Db, now: Date) =>
+  db.one(sql`
+    update alert set closed_at = ${now}
+    where key = 'repairs-failed' and closed_at is null and not exists (
+      select from repair r join drift d on d.id = r.drift_id
+      where r.state = 'failed' and d.state not in ('resolved', 'ignored'))`)
