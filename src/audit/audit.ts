@@ -97,6 +97,8 @@ function assumed({ sources, bases }: Joined, settings: AuditSettings): string[] 
       `${source.title}: what it has ${theirs} is compared with what ${own.title} has ${ours}`,
     ]
     if (basis.less === 'orders') says.push('less the open orders of the file you gave')
+    if (settings.orders !== null && basis.less !== 'orders')
+      says.push('so the open orders you gave make no difference here')
     if (basis.less === 'column') says.push('less what its file says is promised or held')
     if (basis.measure !== basis.owner && basis.less === null)
       says.push('and open orders are not taken off, since no file names them (--orders does)')

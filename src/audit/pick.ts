@@ -10,13 +10,16 @@ export const graveOf = (lines: readonly Line[]) => lines.filter(({ severity }) =
 /** A line that is off by itself: the worst of its numbers that belong to no pattern, and whose it is. */
 export type Single = { line: Line; at: Shown; system: number; severity: Severity }
 
+/** Patterns that only may be: a person should see these lines all the same. */
+const hints = new Set(['maybe pack'])
+
 /** The worst first, and otherwise in the order of the report. */
 export function singlesOf(lines: readonly Line[]): Single[] {
   const singles = lines.flatMap((line): Single[] => {
     let worst: Single | undefined
     line.shows.forEach((at, system) => {
       const { severity, pattern } = at
-      if (!isGrave(severity) || pattern !== null) return
+      if (!isGrave(severity) || (pattern !== null && !hints.has(pattern))) return
       if (!worst || rank(severity) > rank(worst.severity)) worst = { line, at, system, severity }
     })
     return worst ? [worst] : []

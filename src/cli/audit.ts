@@ -41,7 +41,8 @@ export async function auditFiles(globals: Globals, options: AuditOptions): Promi
     [names.aliases]: () => aliasesCsv(alikes),
   })
   progress.done()
-  process.exitCode = report.verdict.agrees ? 0 : 1
+  const none = report.systems.every(({ totals }) => !totals || totals.compared === 0)
+  process.exitCode = none ? 2 : report.verdict.agrees ? 0 : 1
   if (globals.json) {
     const { lines, ...summary } = report
     return json({ ...summary, lines: lines.length, files })

@@ -7,7 +7,7 @@ import { alike, ghosts, unlisted } from './presence.ts'
 import { doubtful, lost, negative } from './rows.ts'
 import { same } from './same.ts'
 import { swapped } from './swapped.ts'
-import { beyond, most, times } from './whole.ts'
+import { beyond, most, strangers, times } from './whole.ts'
 
 const finders = [
   places,
@@ -23,6 +23,7 @@ const finders = [
   beyond,
   times,
   most,
+  strangers,
 ]
 
 /** The worst first; of equally bad ones, those about more units. */

@@ -17,14 +17,18 @@ export type Finder = (look: Look) => Finding[]
 /** An item at one system where both numbers are known. */
 export type Pair = { row: Row; at: Shown; expected: number; number: number; gap: number }
 
-export function pairsOf({ lines }: Joined, i: number): Pair[] {
-  const pairs: Pair[] = []
-  for (const row of lines) {
+/** They are the same for every finder, and there are many. */
+const made = new WeakMap<Joined, Pair[][]>()
+
+export function pairsOf(joined: Joined, i: number): readonly Pair[] {
+  const known = made.get(joined) ?? []
+  made.set(joined, known)
+  known[i] ??= joined.lines.flatMap((row): Pair[] => {
     const at = row.shows[i]!
-    if (at.gap === null) continue
-    pairs.push({ row, at, expected: at.expected!, number: at.number!, gap: at.gap })
-  }
-  return pairs
+    if (at.gap === null) return []
+    return [{ row, at, expected: at.expected!, number: at.number!, gap: at.gap }]
+  })
+  return known[i]
 }
 
 /** Those that differ, and that nothing explains yet. */

@@ -122,7 +122,7 @@ const byColumn = (joined: Joined, i: number, pairs: readonly Pair[]) =>
 
 const possible = (joined: Joined, i: number, pairs: readonly Pair[]) =>
   about(joined, i, pairs, {
-    kind: 'pack',
+    kind: 'maybe pack',
     title: `${items(pairs.length)} in ${joined.sources[i]!.title} may be a pack that was not converted`,
     says: [
       'The larger number is exactly a usual pack (6, 12, 24, …) times the smaller one. Of a single item that can be chance.',

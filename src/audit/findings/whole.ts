@@ -1,6 +1,6 @@
 /** What is true of two files as a whole: taken at different times, different almost everywhere, selling below zero. Pure. */
 import { sells } from '../join/holdings.ts'
-import { items, many, percent } from '../words.ts'
+import { count, items, many, percent } from '../words.ts'
 import { type Finder, noTable, open, others, owner, pairsOf, table } from './finding.ts'
 
 const HOUR_MS = 3_600_000
@@ -40,6 +40,33 @@ export const times: Finder = ({ joined }) =>
   })
 
 const stamp = (at: Date) => at.toISOString().slice(0, 16).replace('T', ' ')
+
+/** Hardly any SKU of one file is in the other: two different codes were compared, or two different shops. */
+export const strangers: Finder = ({ joined }) =>
+  others(joined).flatMap(({ source, i }) => {
+    const [mine, theirs] = [joined.holdings[0]!, joined.holdings[i]!]
+    const fewer = Math.min(mine.size, theirs.size)
+    const common = [...theirs.keys()].filter((key) => mine.has(key)).length
+    if (fewer < 10 || common * 5 >= fewer) return []
+    const own = owner(joined)
+    const column = ({ sheet }: typeof own) =>
+      sheet.columns.find(({ role }) => role === 'sku')!.title
+    return [
+      {
+        kind: 'strangers',
+        system: source.key,
+        severity: 'high' as const,
+        title: `Only ${items(common)} of ${count(fewer)} ${common === 1 ? 'is' : 'are'} in both ${own.title} and ${source.title}`,
+        says: [
+          `The SKU was read from “${column(own)}” and from “${column(source)}”. Probably one of them holds another code (a barcode, a number of the system's own), or the files are of different shops.`,
+        ],
+        next: `Name the right column, as in --column ${source.key}.sku="…", or give a list of names with --aliases.`,
+        items: fewer - common,
+        units: 0,
+        table: noTable,
+      },
+    ]
+  })
 
 /** When most items differ, the cause is not in the items. */
 export const most: Finder = ({ joined }) =>

@@ -88,11 +88,13 @@ function shown(
     return { ...silentShown, number, expected: expected.units, why }
   }
   if (expected.units === null) return { ...silentShown, number, why: expected.why }
-  const gap = number - expected.units
+  // A shop cannot offer less than nothing; one that does show a minus is held to the owner's.
+  const should = sells(role) && number >= 0 ? Math.max(0, expected.units) : expected.units
+  const gap = number - should
   const { sold, beyond } = holding.about
   const selling = sells(role) && sold
   const grade = gradeOf({
-    expected: expected.units,
+    expected: should,
     shown: number,
     measure: basis.measure,
     sells: selling,
@@ -101,7 +103,7 @@ function shown(
   })
   return {
     number,
-    expected: expected.units,
+    expected: should,
     gap,
     severity: grade?.severity ?? null,
     rule: grade?.rule ?? null,

@@ -32,10 +32,14 @@ export function spoiled(value: string): string | undefined {
   return undefined
 }
 
+const LONGEST_SKU = 200
+
 /** Why a SKU cannot be what was meant. */
 export function badSku(sku: string): string | undefined {
   if (/^\d(?:[.,]\d+)?E\+\d{2,}$/i.test(sku))
     return `"${sku}" was shortened by a spreadsheet, its last digits are lost: format the column as text and export again`
+  if (sku.length > LONGEST_SKU)
+    return `"${sku.slice(0, 40)}…" is ${sku.length} characters long: a quote is probably missing`
   return spoiled(sku)
 }
 

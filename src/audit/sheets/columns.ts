@@ -48,6 +48,9 @@ export function locate(titles: readonly string[], named: Partial<Record<Role, st
   const counted = counting.some((role) => named[role] !== undefined)
   const wanted = (role: Role) => at[role] === undefined && !(counted && counting.includes(role))
   const words = format?.words ?? generic
+  // "SKU number" beats a plain "Code" or "Item", which many things are called.
+  const skus = titles.flatMap((title, i) => (/\bskus?\b/.test(spread(title)) ? [i] : []))
+  if (!format && wanted('sku') && skus.length === 1 && !taken.has(skus[0]!)) put('sku', skus[0]!)
   for (const [role, names] of Object.entries(words) as [Role, readonly string[]][]) {
     if (role === 'variant' || !wanted(role)) continue
     const place = guess(names, titles, taken)

@@ -195,6 +195,7 @@ test('headers are found by their usual words, by parts of them, or as somebody n
     sku: 'WMS SKU',
     quantity: 'Stock (Leeds)',
   })
+  assert.deepEqual(await roles('Code,SKU number,Qty,x'), { sku: 'SKU number', quantity: 'Qty' })
   const named = { columns: { quantity: 'Boxes' } }
   assert.deepEqual(await roles('sku,on hand,Boxes,x', named), { sku: 'sku', quantity: 'Boxes' })
   const { also } = await sheetOf('sku,stock,quantity\nA,5,6\n')

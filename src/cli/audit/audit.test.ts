@@ -117,6 +117,20 @@ test('what could not be done: exit 2, nothing on standard output, and the way on
   assert.ok(!existsSync(join(folder, 'none')))
 })
 
+test('where nothing could be compared: exit 2, and a report that says why', async () => {
+  const { code, out } = await audit(
+    '--shelf',
+    shelf,
+    '--mirror',
+    file('sku,available\nX,5\n'),
+    '--out',
+    'x',
+  )
+  assert.equal(code, 2)
+  assert.match(out, /Nothing could be compared/)
+  assert.ok(existsSync(join(folder, 'x/audit.html')))
+})
+
 test('columns, places, marks and safety stock are taken from options, each for its own file', async () => {
   const mine = file('Teil;Lager;Zahl\nA;Leeds;1.005\nA;York;7\nB;Leeds;3\n')
   const shop = file('sku,boxes,available\nA,1002,9\nB,0,9\n')
