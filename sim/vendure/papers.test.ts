@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { connector } from '../../src/connectors/vendure/index.ts'
-import { open } from './bench.ts'
-import { papersOf } from './papers.ts'
+import { open, settings } from './bench.ts'
+import { levelOf, papersOf } from './papers.ts'
 
 test('the plugin posts the very document that a poll makes of the same order', async () => {
   const { shop, remote, pass } = open({ levels: [10, 10] })
@@ -20,4 +20,15 @@ test('the plugin posts the very document that a poll makes of the same order', a
   for await (const { body } of connector.pull!.since('', remote)) bodies.push(body.toString())
   assert.deepEqual(bodies, [JSON.stringify(papersOf(order, false))])
   assert.ok(bodies[0]!.includes(`"cancellations":[{"id":"${entry}"`))
+})
+
+test('a level that somebody sets is posted as what may be sold of it then', () => {
+  const { shop } = open({ levels: [10] })
+  shop.place([['1', 4]])
+  const at = new Date(Date.UTC(2026, 0, 5, 12))
+  const body = Buffer.from(JSON.stringify(levelOf(shop.variants.get('1')!, '1', 'superadmin', at)))
+  const { readings } = connector.webhook!.parse({ topic: 'level', headers: {}, body }, settings)
+  assert.deepEqual(readings, [
+    { sku: '1', location: '1', quantity: 6, fact: 'available_to_sell', asOf: at },
+  ])
 })

@@ -1,5 +1,5 @@
-/** What Onhand's plugin in this Vendure posts about an order: its papers as they stand. Pure. */
-import type { Order } from './shop.ts'
+/** What Onhand's plugin in this Vendure posts: an order's papers as they stand, or a stock level. Pure. */
+import type { Order, Variant } from './shop.ts'
 
 /** `several`: in a shop with several stock locations each line says where it was allocated. */
 export function papersOf(order: Order, several: boolean) {
@@ -40,6 +40,23 @@ export function papersOf(order: Order, several: boolean) {
         fulfillment: String(h.data.fulfillmentId),
         to: h.data.to,
       })),
+  }
+}
+
+/** A level that somebody else than Onhand has set. */
+export function levelOf(variant: Variant, location: string, by: string, at: Date) {
+  const level = variant.stockLevels.find((l) => l.stockLocationId === location)!
+  return {
+    type: 'level',
+    variant: variant.id,
+    sku: variant.sku,
+    location,
+    tracked: true,
+    stockOnHand: level.stockOnHand,
+    stockAllocated: level.stockAllocated,
+    threshold: 0,
+    by,
+    at: at.toISOString(),
   }
 }
 

@@ -3,7 +3,7 @@ import { sha256 } from '../../src/lib/bytes.ts'
 import { sender } from '../systems/sender.ts'
 import type { SentEvent, SoldLine, Storefront, SystemOptions } from '../systems/system.ts'
 import { createApi } from './api.ts'
-import { papersOf } from './papers.ts'
+import { levelOf, papersOf } from './papers.ts'
 import { createShop, type Order } from './shop.ts'
 
 export type VendureOptions = Omit<SystemOptions, 'token' | 'levels' | 'locations'> & {
@@ -20,6 +20,8 @@ export type VendureStorefront = Storefront & {
   /** By SKU, or any other way in which the item is written. */
   variantOf(code: string): string | undefined
   lineOf(order: string, line: string): string | undefined
+  /** Somebody sets what may be sold of it by hand, in Vendure's own pages. */
+  edit(code: string, quantity: number): SentEvent
   /** What this event told for the first time. */
   done(event: SentEvent): readonly Done[]
 }
@@ -47,11 +49,16 @@ export function createStorefront(options: VendureOptions): VendureStorefront {
   const news = new WeakMap<SentEvent, readonly Done[]>()
 
   function tell(order: Order, done: readonly Done[]): SentEvent {
-    const body = JSON.stringify(papersOf(order, shop.locations.length > 1))
-    const id = `order_${sha256(body).toString('hex').slice(0, 32)}`
-    const event = out.post({ id, type: 'order', body })
+    const event = post('order', papersOf(order, shop.locations.length > 1))
     news.set(event, done)
     return event
+  }
+
+  /** Equal content has an equal id. */
+  function post(type: 'order' | 'level', content: object): SentEvent {
+    const body = JSON.stringify(content)
+    const id = `${type}_${sha256(body).toString('hex').slice(0, 32)}`
+    return out.post({ id, type, body })
   }
 
   const find = (code: string) => {
@@ -99,6 +106,11 @@ export function createStorefront(options: VendureOptions): VendureStorefront {
       const of = find(order)
       shop.fulfil(of.order.id, partsOf(of, lines))
       return tell(of.order, [])
+    },
+    edit(code, quantity) {
+      const variant = shop.variants.get(ids.get(code)!)!
+      shop.set(variant, place!, quantity + shop.level(variant, place!).stockAllocated)
+      return post('level', levelOf(variant, place!, 'superadmin', options.clock.now()))
     },
     variantOf: (code) => ids.get(code),
     lineOf: (order, line) => placed.get(order)?.lines.get(line),

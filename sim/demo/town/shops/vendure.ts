@@ -42,6 +42,7 @@ export const vendureDouble: Shop = {
             ? { key: `${of}/ordered`, sku, kind: 'ordered', quantity }
             : { key: `${of}/cancelled/${entry}`, sku, kind: 'order_cancelled', quantity }
         }),
+      edit: async (sku, quantity) => shop.edit(sku, quantity),
       paper: (order, line) => ({ order, line: shop.lineOf(order, line)! }),
     }
   },
