@@ -1,7 +1,7 @@
 /** The part of the daily mail about who was told, and how fresh what each system says is. Pure. */
 import type { Digest, Freshness, Source } from '../../digest.ts'
 import { pages } from '../../links.ts'
-import { sourceSays } from '../../verdict.ts'
+import { sourceSays } from '../../subject.ts'
 import { ago, count, lasting, many, stop, tame, when } from '../../words.ts'
 import { leading, type Row, type Section, type Tone } from '../letter.ts'
 import { sentence, type To } from './rows.ts'
