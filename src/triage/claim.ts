@@ -43,6 +43,8 @@ export type Diagnosis = {
   claims: readonly Claim[]
   /** Other sets that would add up as well: the more, the less sure. */
   rivals: readonly (readonly Claim[])[]
-  /** 0 … 1, from the calibration table. */
+  /** 0 … 1, from the calibration table; less where it is doubted. */
   confidence: number
+  /** Why it is less sure than its evidence, and how sure that was. Only ever lowers. */
+  doubt?: { why: string; evidence: number }
 }

@@ -48,21 +48,29 @@ export async function decide(
   const known = await quieten(db, round.cases, await knownOf(db, ids, now), standing.rules, now)
   const places = await placesOf(db)
   const diagnoses = new Map(diagnosed.map((d) => [d.case.driftId, d.diagnosis]))
-  const judged = round.cases.map((one): Judged => {
+  const judged = round.cases.map((one): Judged & { repairs: boolean } => {
     const diagnosis = diagnoses.get(one.driftId) ?? null
     const past = known.get(one.driftId)!
     const reading = round.readings.find((r) => r.system === one.place.system)
     const alone = !places.some((p) => shares(p, one.place))
     const channels = directory.channels
-    const decision = gate(
-      weigh({ one, diagnosis, known: past, standing, reading, registry, channels, alone, now }),
-    )
+    const weighing = { one, known: past, standing, reading, registry, channels, alone, now }
+    const decision = gate(weigh({ ...weighing, diagnosis }))
+    const repairs =
+      decision.decision === 'repair' ||
+      (diagnosis?.doubt !== undefined &&
+        gate(weigh({ ...weighing, diagnosis: undoubted(diagnosis) })).decision === 'repair')
     const told = toldOf(repairer, { one, past, diagnosis, decision, places, now })
-    return { one, known: past, diagnosis, decision, told, story: storyOf(told) }
+    return { one, known: past, diagnosis, decision, told, story: storyOf(told), repairs }
   })
   await store(db, judged, now)
   const passed = judged.filter((j) => j.decision.decision === 'repair')
-  const run = passed.length > 0 ? await automatic(repairer, passed.map(wantOf)) : null
+  // What is only doubted takes its room in the budget: a doubt must not make room for something else.
+  const doubted = judged.filter((j) => j.repairs && j.decision.decision !== 'repair')
+  const run =
+    passed.length + doubted.length > 0
+      ? await automatic(repairer, passed.map(wantOf), doubted.map(wantOf))
+      : null
   if (run?.held)
     await store(
       db,
@@ -82,6 +90,11 @@ export async function decide(
     batchId: run?.batchId ?? null,
     why: run?.held ?? null,
   }
+}
+
+/** As sure as its evidence. */
+function undoubted({ doubt, ...diagnosis }: Diagnosis): Diagnosis {
+  return { ...diagnosis, confidence: doubt?.evidence ?? diagnosis.confidence }
 }
 
 const shares = (other: Place, place: Place) =>
@@ -135,7 +148,8 @@ function ownerAt(registry: Registry, code: string | undefined): string {
 
 function wantOf({ one, diagnosis, decision, story, told }: Judged): Want {
   const { itemId, place, expected, observed } = one
-  const why = diagnosis?.claims.map((c) => c.says).join(' ') || story.gap
+  const found = diagnosis?.claims.map((c) => c.says).join(' ') || story.gap
+  const why = diagnosis?.doubt ? `${found} But ${diagnosis.doubt.why}.` : found
   return {
     ...decision.repair!,
     driftId: one.driftId,

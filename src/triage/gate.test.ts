@@ -15,6 +15,7 @@ const fine: Weighed = {
   claims: [{ units: 3, cites: ['observation:2@2026-03-02T09:00:00.000Z'] }],
   cause: 'external_edit',
   confidence: 0.97,
+  doubt: null,
   hands: null,
   onHand: 11,
   observedMs: 1_000,
@@ -94,6 +95,7 @@ describe('the gate', () => {
     ['causes that make two of three units', { claims: [{ units: 2, cites: ['a'] }] }, ['cause']],
     ['a cause that rests on nothing', { claims: [{ units: 3, cites: [] }] }, ['cause']],
     ['94.9% sure', { confidence: 0.949 }, ['confidence']],
+    ['sure and doubted', { doubt: 'the assistant is not sure of it' }, ['confidence']],
     ['numbers of eleven minutes ago', { observedMs: 660_000 }, ['fresh']],
     ['a ledger read eleven minutes ago', { expectedMs: 660_000 }, ['fresh']],
     ['a number from the future', { observedMs: -600_000 }, ['fresh']],
@@ -182,6 +184,7 @@ const anything: fc.Arbitrary<Weighed> = fc
     claims: maybe(fc.array(fc.record({ units: number, cites: fc.array(fc.string()) }))),
     cause: maybe(text),
     confidence: maybe(number),
+    doubt: maybe(text),
     hands: maybe(text),
     onHand: maybe(number),
     observedMs: maybe(number),
@@ -225,6 +228,7 @@ describe('whatever it is told', () => {
         assert.ok(Math.abs(w.gap!) <= CEILING && Math.abs(w.residue!) <= CEILING)
         assert.ok(Math.abs(w.residue!) <= (w.limits.most ?? CEILING))
         if (w.policy === 'self_heal' && w.repair.act === 'publish') return
+        assert.equal(w.doubt, null)
         assert.ok(w.confidence! >= LEAST_CONFIDENCE && w.confidence! >= (w.limits.confidence ?? 0))
         assert.equal(
           w.claims!.reduce((sum, c) => sum + c.units, 0),
@@ -237,7 +241,14 @@ describe('whatever it is told', () => {
   })
 
   test('it repairs nothing of which anything is unknown', () => {
-    const free = new Set<keyof Weighed>(['seenTwice', 'claims', 'cause', 'confidence', 'mode'])
+    const free = new Set<keyof Weighed>([
+      'seenTwice',
+      'claims',
+      'cause',
+      'confidence',
+      'doubt',
+      'mode',
+    ])
     fc.assert(
       fc.property(anything, (w) => {
         if (!passes(w)) return

@@ -32,6 +32,8 @@ export type Weighed = {
   claims: readonly { units: number; cites: readonly string[] }[] | undefined
   cause: string | null | undefined
   confidence: number | undefined
+  /** Why somebody doubts the cause, which is then not sure enough; null: nobody does. */
+  doubt: string | null | undefined
   /** A person has it in hand, or wants to be left alone with it; null: nobody. */
   hands: string | null | undefined
   onHand: number | undefined
@@ -236,6 +238,8 @@ function confidence(w: Weighed): Answer {
   const least = Math.max(LEAST_CONFIDENCE, w.limits.confidence ?? LEAST_CONFIDENCE)
   if (w.confidence === undefined) return unknown('how sure the cause is')
   const sure = `${percent(w.confidence)} sure`
+  if (w.doubt === undefined) return unknown('whether anybody doubts the cause')
+  if (w.doubt !== null) return holds(`${w.doubt} (${sure}, at least ${percent(least)} is asked)`)
   return w.confidence >= least && w.confidence <= 1
     ? open(`${sure}, at least ${percent(least)}`)
     : holds(`${sure}: at least ${percent(least)} is asked`)

@@ -67,7 +67,8 @@ function foundOf({ residue, diagnosis, assigned }: Told): string {
   const others =
     rivals > 0 ? `, ${many(rivals, 'other explanation', 'other explanations')} would fit` : ''
   const claims = diagnosis.claims.map((c) => stopped(c.says)).join(' ')
-  return `${said}Likely cause: ${plain(diagnosis.cause)} (${sure}${others}). ${claims}`
+  const doubt = diagnosis.doubt ? ` ${stopped(diagnosis.doubt.why)}` : ''
+  return `${said}Likely cause: ${plain(diagnosis.cause)} (${sure}${others}). ${claims}${doubt}`
 }
 
 function safeOf({ decision: { decision, locks }, residue }: Told): string {

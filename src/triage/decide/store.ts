@@ -40,6 +40,7 @@ export async function store(db: Db, judged: readonly Judged[], now: Date): Promi
         holds: decision.locks.filter((l) => l.holds),
         cause: diagnosis?.cause ?? null,
         confidence: diagnosis?.confidence ?? null,
+        ...(diagnosis?.doubt ? { doubt: diagnosis.doubt } : {}),
         cites: diagnosis?.claims.flatMap((c) => c.cites) ?? [],
       },
     }))

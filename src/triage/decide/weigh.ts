@@ -40,6 +40,7 @@ export function weigh(w: Weighing): Weighed {
     claims: diagnosis?.claims,
     cause: diagnosis?.cause,
     confidence: diagnosis?.confidence,
+    doubt: diagnosis?.doubt?.why ?? null,
     hands: known && handsOn(known, now, split.residue),
     onHand,
     observedMs: now.getTime() - one.asOf.getTime(),

@@ -14,33 +14,48 @@ import { beyond, type Spent, sizeOf } from './budget.ts'
 import { log } from './log.ts'
 
 /** `held`: the whole run waits for a person, and nothing was done. */
-export type Run = { batchId: number; held: string | null; acted: Acted[]; rows: Row[] }
+export type Run = { batchId: number | null; held: string | null; acted: Acted[]; rows: Row[] }
 
 const DAY_MS = 86_400_000
 const ACTOR = 'onhand'
 
-/** All of them, or none. */
-export const automatic = (repairer: Repairer, wants: readonly Want[]): Promise<Run> =>
-  retried(repairer.ledger, () => repairer.db.tx((tx) => run(tx, repairer, wants)))
+/**
+ * All of `wants`, or none. `doubted` would be made too if nobody doubted them: they are never made
+ * here, and whether it is too much for a day is asked, and left to a person, as if they were.
+ */
+export const automatic = (
+  repairer: Repairer,
+  wants: readonly Want[],
+  doubted: readonly Want[] = [],
+): Promise<Run> =>
+  retried(repairer.ledger, () => repairer.db.tx((tx) => run(tx, repairer, wants, doubted)))
 
-async function run(tx: Db, repairer: Repairer, wants: readonly Want[]): Promise<Run> {
+async function run(
+  tx: Db,
+  repairer: Repairer,
+  given: readonly Want[],
+  doubted: readonly Want[],
+): Promise<Run> {
   const now = repairer.world.clock.now()
   await budgetLock(tx)
+  const wants = await idle(tx, given)
   const waiting = await heldBatch(tx)
   if (waiting !== null) {
     const held = `batch ${waiting} is waiting for a person`
     return { batchId: waiting, held, acted: [], rows: [] }
   }
   const { limits } = repairer.registry.reconcile
-  const held = beyond(limits, await spentToday(tx, now), wants)
-  const size = sizeOf(wants)
+  const all = [...wants, ...doubted]
+  const held = beyond(limits, await spentToday(tx, now), all)
+  if (!held && wants.length === 0) return { batchId: null, held: null, acted: [], rows: [] }
+  const size = sizeOf(held ? all : wants)
   const why = held ?? `${many(size.skus, 'product', 'products')} passed the gate`
   const batch = await tx.one<{ id: number }>(sql`
     insert into batch (state, automatic, made_by, made_at, why, skus, units)
     values (${held ? 'held' : 'applied'}, true, ${ACTOR}, ${now}, ${why}, ${size.skus}, ${size.units})
     returning id`)
   const batchId = batch!.id
-  const rows = await write(tx, batchId, wants)
+  const rows = await write(tx, batchId, held ? all : wants)
   if (held) {
     await alarm(tx, alarmOf(batchId, held, size), now)
     await log(
@@ -84,6 +99,15 @@ const budgetLock = (tx: Db) =>
   tx.one(sql`
     insert into setting (name, value) values ('repairs', '{}')
     on conflict (name) do update set value = excluded.value`)
+
+/** Two rounds at once see the same drift; the second leaves it to the first. */
+async function idle(tx: Db, wants: readonly Want[]): Promise<Want[]> {
+  const busy = await tx.all<{ driftId: number }>(sql`
+    select drift_id from repair
+    where state = 'done' and drift_id = any(${ints(wants.map((w) => w.driftId))}::bigint[])`)
+  const taken = new Set<number | null>(busy.map((b) => b.driftId))
+  return wants.filter((w) => !taken.has(w.driftId))
+}
 
 /** The automatic batch that waits for a person; null: none. */
 export async function heldBatch(db: Db): Promise<number | null> {
