@@ -1,4 +1,5 @@
 /** `onhand.config.ts`: what an operator writes, checked by the compiler and again at start-up. */
+import type { AssistantConfig } from './authority/assistant.ts'
 import { readRegistry } from './authority/read.ts'
 import type {
   ChannelConfig,
@@ -29,6 +30,8 @@ export type Config<S extends Record<string, SystemConfig>, L extends Record<stri
   reconcile?: Partial<Omit<Reconcile<NoInfer<keyof S & string>>, 'limits'>> & {
     limits?: Partial<Limits>
   }
+  /** A language model that words what was found and may doubt it; it decides nothing. Without it: templates. */
+  assistant?: AssistantConfig
   /** Who is told when something is wrong, and by whom the daily mail is read. Without it: nobody. */
   notify?: Notify
   /** How long what is only looked back at is kept. */

@@ -2,6 +2,7 @@
 import { Fault } from '../lib/faults.ts'
 import { cronMistake } from '../lib/schedule.ts'
 import { type Fact, facts, roles, SELF } from '../stock/names.ts'
+import { type AssistantConfig, assistantMistakes } from './assistant.ts'
 import {
   type ChannelConfig,
   type Limits,
@@ -29,6 +30,7 @@ type Declared = {
   timing?: Partial<Registry['timing']>
   schedules?: Registry['schedules']
   reconcile?: GivenReconcile
+  assistant?: AssistantConfig
   notify?: Notify
   retention?: Partial<Retention>
   lowStock?: number
@@ -100,7 +102,7 @@ export function readRegistry(declared: Declared): Registry {
   }
   wrong.push(...scheduleMistakes(declared.schedules, known), ...addressMistakes(declared.publicUrl))
   wrong.push(...reconcileMistakes(declared.reconcile, known, list))
-  wrong.push(...notifyMistakes(declared.notify))
+  wrong.push(...assistantMistakes(declared.assistant), ...notifyMistakes(declared.notify))
   const horizonMs = declared.timing?.horizonMs ?? timing.horizonMs
   wrong.push(...retentionMistakes(declared.retention, horizonMs))
   if (wrong.length > 0) {
@@ -124,6 +126,7 @@ export function readRegistry(declared: Declared): Registry {
       ...declared.reconcile,
       limits: { ...reconciling.limits, ...declared.reconcile?.limits },
     },
+    ...(declared.assistant === undefined ? {} : { assistant: declared.assistant }),
     notify: declared.notify ?? {},
     retention: { ...retention, ...declared.retention },
     lowStock: declared.lowStock ?? 10,

@@ -1,6 +1,7 @@
 /** Who is who and who owns what, as declared in `onhand.config.ts` and checked once at start-up. */
 import type { Bound } from '../connectors/connector.ts'
 import type { Fact, Measure, Role } from '../stock/names.ts'
+import type { AssistantConfig } from './assistant.ts'
 import type { Notify, Retention } from './telling.ts'
 
 export type SystemConfig = {
@@ -176,6 +177,8 @@ export type Registry = {
   timing: Timing
   schedules: Schedules<string>
   reconcile: Reconcile<string>
+  /** Undefined: no language model, and nothing of it is loaded. */
+  assistant?: AssistantConfig
   notify: Notify
   retention: Retention
   /** At or below this an item counts as low: it goes first. Base units. */

@@ -442,6 +442,7 @@ create table drift (
   snoozed_by      text,
   assigned        text,
   assigned_by     text,
+  assistant       jsonb,
   PRIMARY KEY (id),
   UNIQUE (item_id, place_id),
   FOREIGN KEY (place_id) REFERENCES place(id),
@@ -449,6 +450,7 @@ create table drift (
   CHECK ((severity = ANY (ARRAY['in_flight'::text, 'low'::text, 'high'::text, 'critical'::text]))),
   CHECK ((state = ANY (ARRAY['open'::text, 'explained'::text, 'correcting'::text, 'escalated'::text, 'counting'::text, 'resolved'::text, 'ignored'::text])))
 );
+CREATE INDEX drift_assistant ON drift USING btree (id) WHERE (assistant IS NOT NULL);
 CREATE INDEX drift_open ON drift USING btree (severity, last_seen_at) WHERE (state <> 'resolved'::text);
 
 create table drift_event (

@@ -4,6 +4,7 @@ import { poll } from '../inbox/poll.ts'
 import type { Counts, Done, Skipped } from '../jobs/job.ts'
 import { messageOf } from '../lib/faults.ts'
 import { reconcile } from '../reconcile/round.ts'
+import { assist } from '../triage/assistant.ts'
 import { decide } from '../triage/decide.ts'
 import { diagnoseAll } from '../triage/diagnose.ts'
 import type { Engine } from './engine.ts'
@@ -18,7 +19,8 @@ const MOST_BATCHES = 200
 export async function round(engine: Engine, only?: readonly string[]): Promise<Done> {
   const skipped = await hear(engine, only)
   const found = await reconcile(engine, only)
-  const diagnosed = await diagnoseAll(engine, found.cases)
+  const assisted = await assist(engine, await diagnoseAll(engine, found.cases))
+  const { diagnosed } = assisted
   const decided = await decide(engine, found, diagnosed)
   engine.wake()
   const complete = found.readings.filter((r) => r.state === 'complete')
@@ -38,10 +40,12 @@ export async function round(engine: Engine, only?: readonly string[]): Promise<D
     held: decided.held,
     verified: decided.verified,
     failed: decided.failed,
+    ...assisted.counts,
   }
   const all = [
     ...skipped,
     ...found.skipped,
+    ...assisted.skipped,
     ...(decided.why ? [{ what: 'repairs', why: decided.why }] : []),
   ]
   // Nothing that could be read is no check at all.
