@@ -65,11 +65,13 @@ function polling(engine: Engine): Loop[] {
     const { pull } = system.connector.connector
     if (!pull) return []
     const cron = registry.schedules.polls?.[name]
-    const idle = cron === undefined ? pull.everyMs : () => untilNext(cron, world.clock.now())
-    return loop(`poll ${name}`, world, idle, async () => {
+    const read = async () => {
       await poll(db, world, receiver, directory.systemId(name), pull, engine.remoteOf(name))
       return 0
-    })
+    }
+    return cron === undefined
+      ? loop(`poll ${name}`, world, pull.everyMs, read)
+      : scheduled(`poll ${name}`, world, cron, read)
   })
 }
 

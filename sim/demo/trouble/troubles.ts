@@ -118,21 +118,21 @@ export const troubles: readonly Trouble[] = [
     times: 1,
     ends: 'person',
     make({ town, next, now }, [a, b]) {
-      town.warehouse.adjust({ adjustment: next(), at: now(), lines: line(a!.sku, -3, 'sold off') })
-      town.warehouse.set(a!.sku, town.warehouse.level(a!.sku) + 3)
-      town.warehouse.set(b!.sku, town.warehouse.level(b!.sku) - 3)
+      town.warehouse.adjust({ adjustment: next(), at: now(), lines: line(a!.sku, -7, 'sold off') })
+      town.warehouse.set(a!.sku, town.warehouse.level(a!.sku) + 7)
+      town.warehouse.set(b!.sku, town.warehouse.level(b!.sku) - 7)
     },
   },
   {
     cause: 'unmapped name',
-    says: 'the warehouse finds four under an old number that nobody mapped',
+    says: 'the warehouse finds five under an old number that nobody mapped',
     items: 1,
     times: 1,
     ends: 'person',
     make({ town, next, now }, [a]) {
-      const lines = line(`OLD-${a!.sku}`, 4, 'found')
+      const lines = line(`OLD-${a!.sku}`, 5, 'found')
       town.warehouse.adjust({ adjustment: next(), at: now(), lines })
-      town.warehouse.set(a!.sku, town.warehouse.level(a!.sku) + 4)
+      town.warehouse.set(a!.sku, town.warehouse.level(a!.sku) + 5)
     },
   },
   {
