@@ -122,7 +122,7 @@ export function wordsOf(
 const NO_ROUTE = 'rest_no_route'
 const codeOf = (value: unknown) => failure.safeParse(value).data?.code
 /** WooCommerce is switched off for a moment (an update), or was never there. */
-const noRoute = (path: string) =>
+export const noRoute = (path: string) =>
   new RemoteError('later', `there is no wc/v3/${path} at this address (rest_no_route)`, 404)
 
 /** An answer, or why this address is not the one. */

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Wanted } from '../connector.ts'
 import type { Remote } from '../remote.ts'
-import { ask, PAGE, pages, understood } from './call.ts'
+import { ask, noRoute, PAGE, pages, understood } from './call.ts'
 import type { Settings } from './settings.ts'
 
 const row = z.object({
@@ -107,7 +107,8 @@ async function unlisted(
   if (!(await byIds(remote, 'variations', ids, wantedFields, undefined, found))) {
     for (const id of ids) {
       const got = await ask(remote, `products/${id}`, { _fields: wantedFields })
-      if (!got || got.status === 404) continue
+      if (!got) throw noRoute(`products/${id}`)
+      if (got.status === 404) continue
       found.set(id, keptOf(understood(remote, got, row, `products/${id}`)))
     }
   }
@@ -149,6 +150,7 @@ async function byIds(
   for (let i = 0; i < ids.length; i += PAGE) {
     const include = ids.slice(i, i + PAGE).join(',')
     const got = await ask(remote, path, { include, per_page: PAGE, _fields: wantedFields })
+    if (!got && path !== 'variations') throw noRoute(path)
     if (!got) {
       remote.memory.set(path, 'absent')
       return false

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { later } from '../../../lib/clock.ts'
 import type { Remote } from '../../remote.ts'
-import { ask, PAGE, pages, read } from '../call.ts'
+import { ask, noRoute, PAGE, pages, read } from '../call.ts'
 import type { Settings } from '../settings.ts'
 import {
   gmt,
@@ -84,7 +84,8 @@ export async function ordersOf(
 /** One order, asked for by name: undefined only where WooCommerce says that there is none. */
 export async function orderOf(remote: Remote<Settings>, id: string): Promise<Row | undefined> {
   const got = await ask(remote, `orders/${id}`, { _fields: orderFields })
-  return got?.status === 404 ? undefined : rowOf(got?.value)
+  if (!got) throw noRoute(`orders/${id}`)
+  return got.status === 404 ? undefined : rowOf(got.value)
 }
 
 /** Only asked for where they can have put something back. */
