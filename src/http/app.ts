@@ -7,6 +7,7 @@ import { authority } from './authority.ts'
 import { availability } from './availability.ts'
 import { batches } from './batches.ts'
 import { channels } from './channels.ts'
+import { digest } from './digest.ts'
 import { type Door, makeDoor } from './door.ts'
 import { drifts } from './drifts.ts'
 import type { Env } from './env.ts'
@@ -59,6 +60,7 @@ const doors = [
   status,
   verify,
   jobs,
+  digest,
   keys,
   health,
   metrics,

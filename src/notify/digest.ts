@@ -122,7 +122,7 @@ export type Facts = {
   /** Open alerts about something that is nowhere else in here. */
   alerts: { severity: Alarm; title: string; says: string; openedAt: Date; link: string | null }[]
   /** Facts that movements write and nobody owns. */
-  unowned: readonly string[]
+  unowned: string[]
 }
 
 /** Something that stands against an all-clear. */

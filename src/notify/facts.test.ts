@@ -114,7 +114,7 @@ describe('what a day was like', () => {
     )
     assert.match(subject, /^4 drifts, 1 can oversell/)
     const { text } = await engine.notify.mail()
-    assert.match(text.replace(/\s+/g, ' '), /bad Name of bad: 1 too many/)
+    assert.match(text.replace(/\s+/g, ' '), /bad Name of bad — 1 too many/)
     assert.match(text, /what was found\n {4}Next: count it/)
   })
 

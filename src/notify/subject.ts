@@ -61,7 +61,10 @@ function unknownSubject({ sources }: Facts, checks: readonly Check[]): string {
   if (old.length > 1) {
     return `${count(old.length)} of ${many(sources.length, 'system')} not up to date (${list(old.map((s) => s.system))})`
   }
-  if (missing.length > 0) return `${list(missing.map((c) => c.check))} did not run and pass`
+  if (missing.length > 0) {
+    const what = missing.some((c) => c.state === 'failed') ? 'pass' : 'run'
+    return `${list(missing.map((c) => c.check))} did not ${what}`
+  }
   const silent = sources.filter((s) => s.silent)
   if (silent.length > 0) return `${list(silent.map((s) => s.system))} silent`
   if (sources.every((s) => s.state === 'unread')) return 'no system is compared'

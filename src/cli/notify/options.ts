@@ -21,6 +21,23 @@ export function notifyCommands(program: Command, globals: (command: Command) => 
     .action(async (name, options, command) =>
       (await import('./jobs.ts')).log(globals(command), name, options),
     )
+  program
+    .command('digest')
+    .description('the daily mail as it would be now; exit code 1 when it is not all clear')
+    .option('--preview', 'print its text (that is what happens without any option, too)')
+    .option('--html <file>', 'write its HTML into this file')
+    .option('--send', 'send it now to everybody who gets it')
+    .action(async (options, command) =>
+      (await import('./digest.ts')).digest(globals(command), options),
+    )
+  program
+    .command('alerts')
+    .description('what somebody must know, and who was told; exit code 1 when one is open')
+    .option('--all', 'those that are over, too')
+    .option('--limit <number>', 'how many', whole, 50)
+    .action(async (options, command) =>
+      (await import('./alerts.ts')).alerts(globals(command), options),
+    )
 }
 
 const whole = (text: string) => {

@@ -66,14 +66,14 @@ describe('the daily mail', () => {
   test('a drift says both numbers, the direction in words, why it weighs, its cause and what to do', () => {
     const text = flat(textOf(letterOf(days.drifting)))
     for (const part of [
-      'Vintage Union Jack Bunting: 5 too many',
+      'Vintage Union Jack Bunting — 5 too many',
       'Shop shows 14, it should be 9. Critical: 5 units too many can be sold there.',
       'Next: Ask the warehouse for the confirmation of WH-204',
       'It came back. It waits for a person. Since Wed 20 May 09:30 UTC, seen 14 times.',
-      'White Hanging Heart T-Light Holder: 24 too few',
+      'White Hanging Heart T-Light Holder — 24 too few',
       'Its cause is not known.',
       'Likely cause: pack factor (60% sure).',
-      '47566, shop: 12 → 9',
+      '47566, shop — 12 → 9',
     ]) {
       assert.ok(text.includes(part), part)
     }

@@ -31,7 +31,7 @@ function section({ title, note, rows, left = 0, href }: Section): string[] {
 
 function row({ tone = 'plain', title, value, says = [], href, command }: Row): string[] {
   return [
-    ...wrapped(`${signs[tone]} ${title}${value ? `: ${value}` : ''}`, '  ', '    '),
+    ...wrapped(`${signs[tone]} ${title}${value ? ` — ${value}` : ''}`, '  ', '    '),
     ...says.flatMap((line) => wrapped(line, '    ')),
     ...(href ? [`    ${href}`] : []),
     ...(command ? [`    $ ${command}`] : []),
