@@ -33,8 +33,10 @@ export const amount = (n: number, currency: string) => {
   return currency === '' ? text : `${text} ${currency}`
 }
 
-/** An estimate, marked as one; nothing is nothing. */
-export const about = (n: number, currency: string) => `${n === 0 ? '' : '≈ '}${amount(n, currency)}`
+const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 })
+
+/** For large print: "12,345", but "12.3M". */
+export const large = (n: number) => (n >= 10_000_000 ? compact.format(n) : count(n))
 
 /** "a, b and c". */
 export const series = (words: readonly string[], last = 'and') =>

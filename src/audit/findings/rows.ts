@@ -12,7 +12,7 @@ const troubles: Record<Exclude<Trouble['kind'], 'silent'>, (n: number, title: st
     severity: 'high',
     title: `${many(n, 'SKU is', 'SKUs are')} in ${title} more than once`,
     says: [
-      'Two rows for one SKU may be two parts of the stock (add them up) or one part twice (count it once). The file does not say which, so these SKUs are not compared.',
+      'Two rows for one SKU may be two parts of the stock (add them up) or one part twice (count it once). The file does not say which, so such SKUs are not compared.',
     ],
     next: `Give each row its place in a location, bin or lot column; or, if the rows are parts, run it again with --duplicates add; or take the surplus row out of ${title}.`,
   }),
@@ -20,7 +20,7 @@ const troubles: Record<Exclude<Trouble['kind'], 'silent'>, (n: number, title: st
     severity: 'high',
     title: `${many(n, 'SKU', 'SKUs')} of ${title} could not be read`,
     says: [
-      'A number that can be read in two ways, or not at all, is never guessed. These SKUs are not compared.',
+      'A number that can be read in two ways, or not at all, is never guessed; such SKUs are not compared.',
     ],
     next: 'Mend the cells that are named, or say how numbers are written: --decimal . (1,234.5) or --decimal , (1.234,5).',
   }),
@@ -63,6 +63,7 @@ export const lost: Finder = ({ joined }) =>
   joined.sources.flatMap(({ key, title, sheet }) => {
     const found: Finding[] = []
     const none = sheet.spoiled.filter(({ sku }) => sku === '')
+    const one = none.length === 1
     if (none.length > 0) {
       found.push({
         kind: 'lost',
@@ -70,7 +71,9 @@ export const lost: Finder = ({ joined }) =>
         severity: 'high',
         title: `${many(none.length, 'row')} of ${title} could not be used`,
         says: [
-          'It is not known which item they are about, so they are in none of the numbers here.',
+          one
+            ? 'It is not known which item it is about, so it is in none of the numbers here.'
+            : 'It is not known which items they are about, so they are in none of the numbers here.',
         ],
         next: 'Mend the rows that are named and run it again.',
         items: 0,
@@ -86,7 +89,7 @@ export const lost: Finder = ({ joined }) =>
         severity: 'high',
         title: `${many(sheet.nameless.length, 'row')} of ${title} with ${units(held)} ${sheet.nameless.length === 1 ? 'has' : 'have'} no SKU`,
         says: ['Without a SKU nothing can be compared: nobody checks these units.'],
-        next: `Give them a SKU in ${title}.`,
+        next: `Give ${sheet.nameless.length === 1 ? 'it' : 'them'} a SKU in ${title}.`,
         items: 0,
         units: held,
         table: table(

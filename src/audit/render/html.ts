@@ -1,6 +1,6 @@
 /** The report as one HTML file: no script, nothing fetched, right on a phone, on paper and in the dark. Pure. */
 import type { Report, Totals } from '../report.ts'
-import { about, count, items, percent } from '../words.ts'
+import { amount, count, items, large, percent } from '../words.ts'
 import type { Compared } from './charts.ts'
 import { type Html, html, raw } from './markup.ts'
 import { costPart, findingsPart, linesPart, readPart, systemsPart } from './parts.ts'
@@ -67,11 +67,16 @@ function cards({ cost, lines }: Report, compared: readonly Compared[]): Html {
   const [over, out] = [sum((t) => t.oversell), sum((t) => t.soldOut)]
   const known = lines.filter(({ shows }) => shows.some((s) => s.gap !== null))
   const equal = known.filter(({ shows }) => shows.every((s) => (s.gap ?? 0) === 0))
+  const money =
+    cost.total >= 10_000_000
+      ? `${large(cost.total)} ${cost.currency}`
+      : amount(cost.total, cost.currency)
+  const total = cost.total === 0 ? '0' : `≈ ${money}`
   return html`<div class="figures">
 ${card(percent(equal.length, known.length), 'of SKUs are the same everywhere', `${count(equal.length)} of ${items(known.length)} that could be compared`)}
-${card(count(over.units), `${over.units === 1 ? 'unit' : 'units'} can be sold and ${over.units === 1 ? 'is' : 'are'} not there`, over.items === 0 ? 'of no SKU' : `of ${items(over.items)}`)}
-${card(count(out.units), `${out.units === 1 ? 'unit is' : 'units are'} on the shelf and ${out.units === 1 ? 'shows' : 'show'} as sold out`, out.items === 0 ? 'of no SKU' : `of ${items(out.items)}`)}
-${card(about(cost.total, cost.currency), 'is what it may cost', 'an estimate; what it rests on is below')}
+${card(large(over.units), `${over.units === 1 ? 'unit' : 'units'} can be sold and ${over.units === 1 ? 'is' : 'are'} not there`, over.items === 0 ? 'of no SKU' : `of ${items(over.items)}`)}
+${card(large(out.units), `${out.units === 1 ? 'unit is' : 'units are'} on the shelf and ${out.units === 1 ? 'shows' : 'show'} as sold out`, out.items === 0 ? 'of no SKU' : `of ${items(out.items)}`)}
+${card(total, 'is what it may cost', 'an estimate; what it rests on is below')}
 </div>`
 }
 

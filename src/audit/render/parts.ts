@@ -3,7 +3,6 @@ import { graveOf, type Single, singlesOf } from '../pick.ts'
 import type { CostPart, Finding, Report, Severity } from '../report.ts'
 import { severities } from '../report.ts'
 import {
-  about,
   amount,
   capital,
   count,
@@ -160,7 +159,7 @@ export function costPart({ cost }: Report): Html {
     ])
   const total: Cell[] = [
     html`<strong>Together</strong>`,
-    html`<strong>${about(cost.total, cost.currency)}</strong>`,
+    html`<strong>${cost.total === 0 ? '' : '≈ '}${money(cost.total)}</strong>`,
   ]
   const assumed = cost.assumptions.map(({ says, value, option }): Cell[] => [
     says,
@@ -172,7 +171,7 @@ export function costPart({ cost }: Report): Html {
 <div class="box plain">${table({ titles: ['', 'Amount'], rows: [...rows(cost.parts), total], right: [1] })}
 ${cost.beside.length > 0 ? table({ caption: 'Beside that, and not in the sum', titles: ['', 'Amount'], rows: rows(cost.beside), right: [1] }) : null}
 ${cost.unpriced > 0 ? html`<p class="soft">${items(cost.unpriced)} had no price, and ${cost.unpriced === 1 ? 'is' : 'are'} in none of the amounts that need one.</p>` : null}
-${table({ caption: 'What was assumed', titles: ['', 'Value', 'Changed with'], rows: assumed })}</div>`
+${table({ caption: 'What was assumed', titles: ['', 'Value', 'Changed with'], rows: assumed, phone: 'cards' })}</div>`
 }
 
 export function readPart({ systems, assumed, unseen }: Report): Html {

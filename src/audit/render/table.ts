@@ -19,7 +19,8 @@ export type Table = {
 /** The first cell of each row names it. */
 export function table({ caption, titles, rows, right = [], phone, names }: Table): Html {
   const toRight = titles.map(
-    (_, i) => right.includes(i) || (rows.length > 0 && rows.every((row) => isNumber(row[i]))),
+    (_, i) =>
+      i > 0 && (right.includes(i) || (rows.length > 0 && rows.every((row) => isNumber(row[i])))),
   )
   const side = (i: number) => (toRight[i] ? html` class="n"` : null)
   const cell = (shown: Cell, i: number) =>
