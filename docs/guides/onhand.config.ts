@@ -103,4 +103,18 @@ export default defineConfig({
 
   // At or below this an item goes first.
   lowStock: 10,
+
+  // Who is told: telling.md. What is written in capitals is the name of a secret.
+  notify: {
+    mail: {
+      smtp: { host: 'mail.example', user: 'onhand', password: 'SMTP_PASSWORD' },
+      from: 'Onhand <onhand@shop.example>',
+      to: ['ann@shop.example', 'bob@shop.example'],
+    },
+    heartbeat: 'PING_URL',
+    alerts: [
+      { to: { slack: 'SLACK_URL' }, from: 'high' },
+      { to: 'mail', from: 'critical' },
+    ],
+  },
 })

@@ -10,6 +10,7 @@ import { messageOf } from '../lib/faults.ts'
 import { placeOf } from './client.ts'
 import { configPath, loadConfig } from './load.ts'
 import type { Globals } from './main.ts'
+import { told } from './notify/told.ts'
 import { json, marks, next, out, talk, visible } from './say.ts'
 
 /** `optional`: worth knowing, but it runs without. */
@@ -28,6 +29,7 @@ export async function doctor(globals: Globals): Promise<void> {
   if (registry) {
     say(await webhookSecrets(registry, globals))
     for (const check of gapsOf(registry)) say(check)
+    for (const check of await told(registry, globals.dir)) say(check)
     await database(globals, registry, say)
     await connectors(globals, registry, say)
   }

@@ -1,7 +1,9 @@
 /** What can be watched from outside, for Prometheus. A registry of its own per app; no SKU is a label. */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { z } from 'zod'
+import { alarms } from '../authority/telling.ts'
 import type { Engine } from '../engine/engine.ts'
+import { type Alert, listAlerts } from '../notify/alerts.ts'
 import { respond } from './answers.ts'
 import { type Door, plain } from './door.ts'
 import { statusNow } from './status.ts'
@@ -10,6 +12,7 @@ export function metrics(door: Door, engine: Engine): void {
   const registry = new Registry()
   counted(registry, engine)
   const measure = gauges(registry)
+  const measureAlerts = alertGauge(registry)
   requests(registry, door, engine)
   plain(
     door,
@@ -23,6 +26,7 @@ export function metrics(door: Door, engine: Engine): void {
     },
     async () => {
       measure(await statusNow(engine))
+      measureAlerts(await listAlerts(engine.db, { open: true }, 1000))
       return respond(await registry.metrics(), registry.contentType)
     },
   )
@@ -92,6 +96,20 @@ function gauges(registry: Registry): (status: Status) => void {
     }
     unsealed.set(s.ledger.unsealed)
     oversold.set(s.oversold.length)
+  }
+}
+
+function alertGauge(registry: Registry): (open: readonly Alert[]) => void {
+  const gauge = new Gauge({
+    name: 'onhand_alerts_open',
+    help: 'Alerts that are open, by severity',
+    labelNames: ['severity'],
+    registers: [registry],
+  })
+  return (open) => {
+    for (const severity of alarms) {
+      gauge.set({ severity }, open.filter((alert) => alert.severity === severity).length)
+    }
   }
 }
 

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { drip, mailbox } from '../../../test/mailbox.ts'
 import { systemClock } from '../../lib/clock.ts'
 import { Fault } from '../../lib/faults.ts'
-import { serverOf, smtpPost } from './smtp.ts'
+import { serverOf, smtpMistake, smtpPost } from './smtp.ts'
 
 const secrets: Record<string, string> = {
   PASSWORD: 'hunter2 §',
@@ -101,6 +101,26 @@ describe('mail over SMTP', () => {
     const parts = { host: '127.0.0.1', port: box.port, user: 'me', password: 'PASSWORD' }
     assert.equal((await posting(parts)).posted, 'accepted')
     assert.deepEqual(seen, ['me', 'hunter2 §'])
+  })
+
+  test('the doctor can ask whether it lets us in without sending anything', async () => {
+    const box = await mailbox({
+      disabledCommands: ['STARTTLS'],
+      onAuth: ({ password }, _session, done) =>
+        password === secrets.PASSWORD
+          ? done(null, { user: 'me' })
+          : done(new Error('wrong password')),
+    })
+    const look = (password: string) => {
+      const smtp = { host: '127.0.0.1', port: box.port, user: 'me', password }
+      return smtpMistake({ smtp, from, to: [mail.to] }, secret)
+    }
+    assert.equal(await look('PASSWORD'), undefined)
+    assert.match((await look('RELAY'))!, /wrong password/)
+    assert.match((await look('NOWHERE'))!, /NOWHERE is nowhere/)
+    await box.close()
+    assert.match((await look('PASSWORD'))!, /ECONNREFUSED/)
+    assert.equal(box.mails.length, 0)
   })
 
   test('a secret that is nowhere is said, and no word of one that is there', async () => {

@@ -26,6 +26,34 @@ const STEP_MS = 15_000
 /** For all of it: a server that says one letter at a time is not waited for. */
 export const DEADLINE_MS = 60_000
 
+const careful = {
+  connectionTimeout: STEP_MS,
+  greetingTimeout: STEP_MS,
+  socketTimeout: STEP_MS,
+  dnsTimeout: STEP_MS,
+  // Nothing of a mail comes from a file or an address, whatever its text says.
+  disableFileAccess: true,
+  disableUrlAccess: true,
+}
+
+/** Whether the server answers and lets us in; sends nothing. Why not, in words; undefined: it does. */
+export async function smtpMistake(config: MailConfig, secret: World['secret']) {
+  try {
+    const smtp = serverOf(config.smtp, secret)
+    const transport = createTransport({ ...smtp, ...careful })
+    try {
+      await transport.verify()
+      return undefined
+    } catch (error) {
+      return (refusal(error as Refusal, smtp) as { why: string }).why
+    } finally {
+      transport.close()
+    }
+  } catch (error) {
+    return messageOf(error)
+  }
+}
+
 export function smtpPost(
   config: MailConfig,
   world: Pick<World, 'clock' | 'secret'>,
@@ -40,16 +68,7 @@ export function smtpPost(
     } catch (error) {
       return { posted: 'later', why: messageOf(error) }
     }
-    const transport = createTransport({
-      ...smtp,
-      connectionTimeout: STEP_MS,
-      greetingTimeout: STEP_MS,
-      socketTimeout: STEP_MS,
-      dnsTimeout: STEP_MS,
-      // Nothing of a mail comes from a file or an address, whatever its text says.
-      disableFileAccess: true,
-      disableUrlAccess: true,
-    })
+    const transport = createTransport({ ...smtp, ...careful })
     const sending = transport.sendMail({
       from: config.from,
       to: mail.to,
