@@ -1,6 +1,6 @@
 /** The causes that triage knows. To add one: a pure function in causes/, and an entry here. Pure. */
 import { late, miscounted } from './causes/counts.ts'
-import { copied, receipt, unconfirmed, unheard } from './causes/goods.ts'
+import { batch, copied, receipt, sameAsOwner, unconfirmed, unheard } from './causes/goods.ts'
 import { quarantined, rewritten } from './causes/inbox.ts'
 import { effects } from './causes/lens.ts'
 import { location, packs, swapped, unmapped } from './causes/names.ts'
@@ -33,6 +33,7 @@ export const causes = {
   'unmapped name': 'its message names something that nobody mapped',
   'rewritten document': 'a document was told once more with another number',
   'ghost row': 'a number is kept for something that no shelf ever had',
+  'agrees with the owner': 'the owner shows the same: it is the ledger that is wrong',
   'no opening stock': 'it is on the shelf and was never counted here',
 } as const
 export type CauseName = keyof typeof causes
@@ -47,6 +48,8 @@ const finders: readonly ((h: History) => Claim[])[] = [
   unheard,
   receipt,
   unconfirmed,
+  batch,
+  sameAsOwner,
   (h) => copied(h, effects(h)),
   duplicate,
   double,

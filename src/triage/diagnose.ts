@@ -2,10 +2,10 @@
 import type { Db } from '../db/db.ts'
 import { sql } from '../db/sql.ts'
 import type { Case, Net } from '../reconcile/round.ts'
-import { agreedMoment } from './causes/restored.ts'
 import { claimsOf } from './causes.ts'
 import type { Diagnosis } from './claim.ts'
 import { confidenceOf } from './confidence.ts'
+import { setBacks } from './evidence/back.ts'
 import { historiesOf } from './evidence/histories.ts'
 import type { History } from './history.ts'
 import { causeOf, solve } from './solve.ts'
@@ -14,9 +14,11 @@ export type Diagnosed = { case: Case; history: History; diagnosis: Diagnosis }
 
 const NOTHING: Diagnosis = { cause: null, claims: [], rivals: [], confidence: 0 }
 
+export const solutionOf = (history: History) => solve(claimsOf(history), history.case.split.residue)
+
 /** The likeliest explanation of a residue. Pure. */
 export function diagnose(history: History): Diagnosis {
-  const solution = solve(claimsOf(history), history.case.split.residue)
+  const solution = solutionOf(history)
   if (!solution) return NOTHING
   return {
     cause: causeOf(solution.best),
@@ -30,10 +32,8 @@ export function diagnose(history: History): Diagnosis {
 export async function diagnoseAll(net: Net, cases: readonly Case[]): Promise<Diagnosed[]> {
   const unexplained = cases.filter((c) => c.split.residue !== 0)
   const read = await historiesOf(net, unexplained)
-  const moments = new Map(
-    [...Map.groupBy(read, (h) => h.case.place.id)].map(([id, own]) => [id, agreedMoment(own)]),
-  )
-  const histories = read.map((h) => ({ ...h, setBack: moments.get(h.case.place.id) ?? null }))
+  const back = await setBacks(net.db, read)
+  const histories = read.map((h) => ({ ...h, setBack: back.get(h.case.place.id) ?? null }))
   const all = histories.map((history) => ({
     case: history.case,
     history,

@@ -16,7 +16,7 @@ export type Moved = {
   key: string
   change: Quantities
   counted: number | null
-  /** For a count: what the ledger would have had at that moment without it. */
+  /** For a count: what the ledger had for that moment when it was told. */
   book: number | null
   version: number
   messageId: number | null
@@ -115,9 +115,14 @@ export type History = {
   /** Other gaps of this item, and other items' gaps at this place, in this round. */
   sameItem: readonly Case[]
   samePlace: readonly Case[]
-  /** When this place seems to have been set back to, by several items that agree on it. */
-  setBack: { from: Date; to: Date; items: number } | null
+  /** When this place seems to have been set back to: items that show what they had then, and those
+   *  that moved since and show it. */
+  setBack: { at: Date; items: number; contrary: number } | null
+  /** The gap of the owner of what is shown here, if there is one. */
+  owner: Case | null
   skuOf(itemId: number): string
+  /** When a gap was first seen. */
+  seenAt(driftId: number): Date
   /** Of another item with a gap in this round. */
   movementsOf(itemId: number): readonly Moved[]
 }

@@ -1,7 +1,7 @@
 /** Causes around a count: it was wrong, or something was told on the wrong side of it. Pure. */
 import type { Claim } from '../claim.ts'
 import type { History, Moved } from '../history.ts'
-import { anchorAt, claim, documentOf, effectAt, near, pieces, since, when } from './lens.ts'
+import { anchorAt, claim, documentOf, effectAt, near, pieces, since, sum, when } from './lens.ts'
 
 /** So close to a count, a clock or a slow hand can put a movement on the wrong side. */
 const AROUND_MS = 4 * 3_600_000
@@ -12,16 +12,29 @@ const countsAt = (h: History): Moved[] =>
     return anchor && since(h, anchor.recordedAt) ? [anchor] : []
   })
 
+const movedNear = (h: History, count: Moved) =>
+  h.movements.filter(
+    (m) =>
+      m.counted === null &&
+      m.locationId === count.locationId &&
+      near(m.happenedAt, count.happenedAt, AROUND_MS) &&
+      effectAt(h, m.locationId, m.change) !== 0,
+  )
+/** Dated after the count, and told before it: by its own date the count does not have them. */
+const between = (h: History, count: Moved) =>
+  movedNear(h, count).filter((m) => m.happenedAt > count.happenedAt && m.version < count.version)
+
 /** The owner has what it would have without the count, or with its digits the other way round. */
 export function miscounted(h: History): Claim[] {
   if (!h.case.place.owns) return []
   return countsAt(h).flatMap((m) => {
     const jump = m.book === null ? 0 : m.counted! - m.book
+    const misdated = sum(between(h, m).map((b) => b.change.on_hand)) === jump
     const undone = claim('count error', -jump, {
       cites: [m.cite],
       says: `The count of ${when(m.happenedAt)} said ${m.counted} where the book had ${m.book}; ${h.case.place.system} has what it would have without that count.`,
       remedy: 'count',
-      strength: 'strong',
+      strength: misdated ? 'weak' : 'strong',
     })
     const turned = swappedDigits(m.counted!).flatMap((meant) =>
       claim('count error', meant - m.counted!, {
@@ -50,36 +63,31 @@ function swappedDigits(n: number): number[] {
 export function late(h: History): Claim[] {
   if (!h.case.place.owns) return []
   return countsAt(h).flatMap((count) => {
-    const around = h.movements.filter(
-      (m) =>
-        m.counted === null &&
-        m.locationId === count.locationId &&
-        near(m.happenedAt, count.happenedAt, AROUND_MS) &&
-        effectAt(h, m.locationId, m.change) !== 0,
+    const left = movedNear(h, count).filter(
+      (m) => m.happenedAt <= count.happenedAt && m.version > count.version,
     )
-    const before = around.filter(
-      (m) => m.happenedAt <= count.happenedAt && m.recordedAt > count.recordedAt,
+    const added = between(h, count)
+    const leftOut = left.flatMap((m) =>
+      claim('late event', effectAt(h, m.locationId, m.change), {
+        cites: [m.cite, count.cite],
+        says: `${documentOf(m.key)} of ${when(m.happenedAt)} was told only at ${when(m.recordedAt)}, after the count of ${when(count.happenedAt)}, and was taken to be in it; the count was without its ${pieces(m.change.on_hand)}.`,
+        remedy: 'compensate',
+        strength: 'strong',
+        among: left.length,
+      }),
     )
-    const after = around.filter((m) => m.happenedAt > count.happenedAt)
-    return [
-      ...before.flatMap((m) =>
-        claim('late event', effectAt(h, m.locationId, m.change), {
-          cites: [m.cite, count.cite],
-          says: `${documentOf(m.key)} of ${when(m.happenedAt)} was told only at ${when(m.recordedAt)}, after the count of ${when(count.happenedAt)}, and was taken to be in it; the count was without its ${pieces(m.change.on_hand)}.`,
-          remedy: 'compensate',
-          strength: 'strong',
-          among: before.length,
-        }),
-      ),
-      ...after.flatMap((m) =>
-        claim('late event', -effectAt(h, m.locationId, m.change), {
-          cites: [m.cite, count.cite],
-          says: `${documentOf(m.key)} is dated ${when(m.happenedAt)}, after the count of ${when(count.happenedAt)}, and was added to it; the count had its ${pieces(m.change.on_hand)} already.`,
-          remedy: 'compensate',
-          strength: 'weak',
-          among: after.length,
-        }),
-      ),
-    ]
+    const twice = added.flatMap((m) =>
+      claim('late event', -effectAt(h, m.locationId, m.change), {
+        cites: [m.cite, count.cite],
+        says: `${documentOf(m.key)} is dated ${when(m.happenedAt)}, after the count of ${when(count.happenedAt)}, and was added to it; the count was told only at ${when(count.recordedAt)}, and had its ${pieces(m.change.on_hand)} already.`,
+        remedy: 'compensate',
+        strength:
+          count.book !== null && count.counted! - count.book === m.change.on_hand
+            ? 'strong'
+            : 'weak',
+        among: added.length,
+      }),
+    )
+    return [...leftOut, ...twice]
   })
 }

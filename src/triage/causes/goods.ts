@@ -112,6 +112,18 @@ export function unconfirmed(h: History): Claim[] {
   )
 }
 
+/** Whatever it is, the next batch may bring it. */
+export function batch(h: History): Claim[] {
+  const { place, split } = h.case
+  if (!place.owns || place.measure !== 'on_hand' || !waitsForBatch(h)) return []
+  return claim('batch window', split.residue, {
+    cites: [`place:${place.id}`],
+    says: `${place.system} tells what it did in batches, up to ${Math.round(h.lagMs! / 60_000)} minutes later; this was first seen at ${when(h.firstSeenAt)}.`,
+    remedy: 'wait',
+    strength: 'weak',
+  })
+}
+
 /** Told late and in batches as a rule, and the gap is no older than one of them. */
 const waitsForBatch = (h: History) =>
   h.lagMs !== null && h.lagMs >= 300_000 && h.now.getTime() - h.firstSeenAt.getTime() < h.lagMs
@@ -128,6 +140,20 @@ function shipped(_: History, open: readonly OpenLine[]) {
 
 const namesOf = (lines: readonly OpenLine[]) =>
   [...new Set(lines.map((l) => documentOf(l.prefix)))].join(', ')
+
+/** It shows what the owner shows: not this place is wrong, but the ledger. */
+export function sameAsOwner(h: History): Claim[] {
+  const { owner } = h
+  const { place, split } = h.case
+  if (!owner || place.owns || place.channelId !== null) return []
+  const same = owner.split.residue === split.residue
+  return claim('agrees with the owner', owner.split.residue, {
+    cites: [`drift:${owner.driftId}`],
+    says: `${place.system} shows what ${owner.place.system} shows, and ${owner.place.system} is the one that is right: the ledger has to be mended there.`,
+    remedy: 'wait',
+    strength: same ? 'proof' : 'strong',
+  })
+}
 
 /** A place that keeps its own number by what others tell it has missed something, or took it twice. */
 export function copied(h: History, all: readonly { moved: Moved; units: number }[]): Claim[] {

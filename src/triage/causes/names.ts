@@ -3,7 +3,7 @@ import type { Case } from '../../reconcile/round.ts'
 import { effectOf } from '../../stock/kinds.ts'
 import type { Claim } from '../claim.ts'
 import type { History, Moved } from '../history.ts'
-import { claim, documentOf, effectAt, pieces, recent, since, when } from './lens.ts'
+import { claim, documentOf, effectAt, near, pieces, recent, since, when } from './lens.ts'
 
 /** One document was booked in the wrong measure: cases for units, or units for cases. */
 export function packs(h: History): Claim[] {
@@ -47,7 +47,8 @@ export function location(h: History): Claim[] {
       c.place.id !== place.id &&
       c.place.owns === place.owns &&
       c.place.channelId === null &&
-      c.place.measure === place.measure,
+      c.place.measure === place.measure &&
+      together(h, c),
   )
   return others
     .filter(
@@ -77,34 +78,37 @@ export function location(h: History): Claim[] {
 
 const there = (c: Case) => `${c.place.system}${c.place.external ? ` ${c.place.external}` : ''}`
 
-/** What is too many of one item is too few of another, at the same place. */
+/** What is too many of one item is too few of another, at the same place and since the same time. */
 export function swapped(h: History): Claim[] {
   const { place, split } = h.case
   if (place.channelId !== null) return []
-  const opposite = h.samePlace.filter(
-    (c) => c.split.residue === -split.residue && split.residue !== 0,
-  )
+  const others = h.samePlace.filter((c) => together(h, c))
+  const opposite = others.filter((c) => c.split.residue === -split.residue)
   return opposite.flatMap((c) => {
     const units = split.residue
-    const theirs = h.movementsOf(c.itemId)
     const here = (m: Moved) =>
       m.counted === null && since(h, m.recordedAt) && place.locations.includes(m.locationId)
-    // Booked on the one where it should be on the other: it takes its effect to the wrong place.
+    // Booked on the one where it should be on the other.
     const mine = h.movements.find((m) => here(m) && m.change.on_hand === -units)
-    const other = theirs.find((m) => here(m) && m.change.on_hand === units)
-    const booked = mine ?? other
-    const alike = likeness(h.sku, h.skuOf(c.itemId)) >= 0.6
+    const theirs = h.movementsOf(c.itemId).find((m) => here(m) && m.change.on_hand === units)
+    const booked = mine ?? theirs
+    if (!booked) return []
+    const alike = likeness(h.sku, h.skuOf(c.itemId)) >= ALIKE
     return claim('swapped SKUs', units, {
-      cites: [`drift:${c.driftId}`, ...(booked ? [booked.cite] : [])],
-      says: booked
-        ? `${documentOf(booked.key)} of ${when(booked.happenedAt)}, ${pieces(units)}, is booked on ${mine ? h.sku : h.skuOf(c.itemId)}; ${h.sku} and ${h.skuOf(c.itemId)} differ by exactly that, in opposite ways.`
-        : `${h.sku} has ${pieces(units)} too ${units > 0 ? 'many' : 'few'}, and ${h.skuOf(c.itemId)} as much the other way.`,
-      remedy: place.owns && booked ? 'compensate' : 'count',
-      strength: booked && alike ? 'strong' : 'weak',
-      among: h.samePlace.length,
+      cites: [`drift:${c.driftId}`, booked.cite],
+      says: `${documentOf(booked.key)} of ${when(booked.happenedAt)}, ${pieces(units)}, is booked on ${mine ? h.sku : h.skuOf(c.itemId)}; ${h.sku} and ${h.skuOf(c.itemId)} differ by exactly that, in opposite ways.`,
+      remedy: place.owns ? 'compensate' : 'ask',
+      strength: alike ? 'strong' : 'weak',
+      among: others.length,
     })
   })
 }
+
+/** Both gaps came up at the same comparison. */
+const together = (h: History, c: Case) => near(h.seenAt(c.driftId), h.firstSeenAt, 60_000)
+
+const ALIKE = 0.6
+const SURELY = 0.85
 
 /** A line under a name that nobody knows here, or at a place that nobody mapped. */
 export function unmapped(h: History): Claim[] {
@@ -116,10 +120,9 @@ export function unmapped(h: History): Claim[] {
     if (u.locationId !== null && !place.locations.includes(u.locationId)) return []
     if (!Number.isInteger(u.quantity)) return []
     const packs = [...new Set([1, ...h.listings.map((l) => l.pack)])]
-    const like =
-      u.itemId === null
-        ? Math.max(...[h.sku, ...h.listings.map((l) => l.external)].map((n) => likeness(n, u.sku)))
-        : 1
+    const names = [h.sku, ...h.listings.map((l) => l.external)]
+    const like = u.itemId === null ? Math.max(...names.map((n) => likeness(n, u.sku))) : 1
+    if (like < ALIKE) return []
     return packs.flatMap((pack) =>
       claim(
         'unmapped name',
@@ -128,7 +131,7 @@ export function unmapped(h: History): Claim[] {
           cites: [u.cite],
           says: `${documentOf(u.document)} of ${when(u.happenedAt)} waits in quarantine with ${u.quantity} of "${u.sku}"${u.location === null ? '' : ` at "${u.location}"`}: ${u.says}.`,
           remedy: 'map',
-          strength: like >= 0.75 && pack === 1 ? 'strong' : 'weak',
+          strength: like >= SURELY && pack === 1 ? 'strong' : 'weak',
           among: own.length * packs.length,
         },
       ),
@@ -136,13 +139,18 @@ export function unmapped(h: History): Claim[] {
   })
 }
 
-/** 0 … 1: the share of two-letter pieces that two names have in common, case and marks aside (Dice). */
+/**
+ * 0 … 1, case and marks aside: 1 when equal, 0.9 when one is most of the other; else the share of
+ * two-letter pieces that they have in common (Dice), at most 0.8: siblings differ by one letter.
+ */
 export function likeness(a: string, b: string): number {
-  const [x, y] = [a, b].map((s) => s.toLowerCase().replace(/[^a-z0-9]/g, ''))
+  const [x, y] = [a, b].map((s) => s.toLowerCase().replace(/[^a-z0-9]/g, '')) as [string, string]
   if (x === y) return x === '' ? 0 : 1
+  const [short, long] = x.length < y.length ? [x, y] : [y, x]
+  if (short.length >= 4 && long.startsWith(short) && short.length >= 0.7 * long.length) return 0.9
   const parts = (s: string) =>
     Array.from({ length: Math.max(0, s.length - 1) }, (_, i) => s.slice(i, i + 2))
-  const [p, q] = [parts(x!), parts(y!)]
+  const [p, q] = [parts(x), parts(y)]
   if (p.length === 0 || q.length === 0) return 0
   const left = [...q]
   const shared = p.filter((part) => {
@@ -150,5 +158,5 @@ export function likeness(a: string, b: string): number {
     if (at >= 0) left.splice(at, 1)
     return at >= 0
   })
-  return (2 * shared.length) / (p.length + q.length)
+  return Math.min(0.8, (2 * shared.length) / (p.length + q.length))
 }

@@ -1,61 +1,85 @@
 /** A place whose records were set back to an earlier time: a backup, an old copy. Pure. */
 import type { Claim } from '../claim.ts'
 import type { History } from '../history.ts'
-import { claim, type Effect, effects, pieces, when } from './lens.ts'
+import { claim, effects, pieces, sum, when } from './lens.ts'
 
 const BACK_MS = 72 * 3_600_000
+/** So many items must agree on a moment before it is one. */
+export const TOGETHER = 4
 
-/** Between `from` and `to` the place had what it shows now: everything since is missing there. */
-export type Moment = { from: Date; to: Date; missing: Effect[] }
+/** Between `from` and `to` the place had what it shows now. */
+export type Span = { from: Date; to: Date }
 
-/** All moments that reproduce the gap, the latest first. */
-export function moments(h: History): Moment[] {
-  const { place, split } = h.case
-  if (place.channelId !== null || place.measure !== 'on_hand') return []
-  const later = [...effects(h)]
-    .filter((e) => h.now.getTime() - e.moved.recordedAt.getTime() < BACK_MS)
-    .sort((a, b) => b.moved.happenedAt.getTime() - a.moved.happenedAt.getTime())
-  const found: Moment[] = []
+/** What the number of this place changed by, as it was told or moved: the latest first. */
+export function changes(h: History): { at: Date; units: number; cite: string }[] {
+  const { place, pack } = h.case
+  if (place.channelId === null) {
+    if (place.measure !== 'on_hand') return []
+    return effects(h)
+      .map(({ moved, units }) => ({ at: moved.happenedAt, units, cite: moved.cite }))
+      .sort((a, b) => b.at.getTime() - a.at.getTime())
+  }
+  const told = h.attempts
+    .filter((a) => a.channelId === place.channelId && a.outcome === 'done' && a.before !== null)
+    .map((a) => ({ at: a.at, units: (a.quantity - a.before!) * pack, cite: a.cite }))
+  const sold = h.movements
+    .filter((m) => m.sourceId === place.systemId && place.locations.includes(m.locationId))
+    .filter((m) => m.kind === 'ordered' || m.kind === 'order_cancelled')
+    .map((m) => ({ at: m.happenedAt, units: -m.change.committed, cite: m.cite }))
+  return [...told, ...sold].sort((a, b) => b.at.getTime() - a.at.getTime())
+}
+
+/** All spans of time at which it had what it shows now, the latest first. */
+export function spans(h: History): Span[] {
+  const later = changes(h).filter((c) => h.now.getTime() - c.at.getTime() < BACK_MS)
+  const found: Span[] = []
   let gap = 0
-  later.forEach((e, i) => {
-    gap -= e.units
-    if (gap !== split.residue) return
-    const from = later[i + 1]?.moved.happenedAt ?? new Date(h.now.getTime() - BACK_MS)
-    found.push({ from, to: e.moved.happenedAt, missing: later.slice(0, i + 1) })
+  later.forEach((c, i) => {
+    gap -= c.units
+    if (gap !== h.case.split.residue) return
+    found.push({ from: later[i + 1]?.at ?? new Date(h.now.getTime() - BACK_MS), to: c.at })
   })
   return found
 }
 
-export function setBack(h: History): Claim[] {
-  const all = moments(h)
-  return all.flatMap((at) => {
-    const whole = h.setBack
-    const together = whole !== null && whole.items > 2 && at.from < whole.to && whole.from < at.to
-    const alone = at.missing.length === 1
-    if (alone && !together) return []
-    return claim('stale overwrite', h.case.split.residue, {
-      cites: at.missing.map((e) => e.moved.cite),
-      says: together
-        ? `${h.case.place.system} has what it had at ${when(whole!.from)}: ${whole!.items} items there are as they were then, and ${at.missing.length} later entries of this one (${pieces(h.case.split.residue)}) are missing.`
-        : `${h.case.place.system} has what it had before ${when(at.to)}: the last ${at.missing.length} entries are missing there.`,
-      remedy: 'ask',
-      strength: together ? 'strong' : 'weak',
-      among: all.length * at.missing.length,
-    })
-  })
-}
-
-/** The moment on which most of these items agree, if at least three do. */
-export function agreedMoment(histories: readonly History[]): History['setBack'] {
-  const spans = histories.flatMap((h) => moments(h).map((m) => ({ ...m, itemId: h.case.itemId })))
-  let best: History['setBack'] = null
-  for (const { to } of spans) {
+/** The moment on which most of these items agree, if enough do. */
+export function moment(histories: readonly History[]): { at: Date; items: number } | null {
+  const all = histories.flatMap((h) => spans(h).map((s) => ({ ...s, itemId: h.case.itemId })))
+  let best: { at: Date; items: number } | null = null
+  for (const { to } of all) {
     const at = new Date(to.getTime() - 1)
-    const holding = spans.filter((s) => s.from <= at && at < s.to)
-    const items = new Set(holding.map((s) => s.itemId)).size
-    if (items < 3 || (best && best.items >= items)) continue
-    const from = holding.reduce((last, s) => (s.from > last ? s.from : last), new Date(0))
-    best = { from, to: holding.reduce((first, s) => (s.to < first ? s.to : first), to), items }
+    const items = new Set(all.filter((s) => s.from <= at && at < s.to).map((s) => s.itemId)).size
+    if (items >= TOGETHER && (!best || items > best.items)) best = { at, items }
   }
   return best
+}
+
+/** The whole place was set back: what came since is missing there. */
+export function setBack(h: History): Claim[] {
+  const { place, observed } = h.case
+  if (h.setBack) {
+    const { at, items, contrary } = h.setBack
+    const missing = changes(h).filter((c) => c.at > at)
+    if (missing.length > 0 && items >= contrary * 2) {
+      return claim('stale overwrite', -sum(missing.map((c) => c.units)), {
+        cites: missing.map((c) => c.cite),
+        says: `${place.system} was set back to ${when(at)}: ${items} items there show what they had then; of this one ${missing.length} later changes (${pieces(sum(missing.map((c) => c.units)))}) are missing.`,
+        remedy: place.channelId === null ? 'ask' : 'publish',
+        strength: items >= contrary * 5 ? 'proof' : 'strong',
+      })
+    }
+  }
+  if (place.channelId !== null || place.measure !== 'on_hand') return []
+  const last = changes(h)
+  return spans(h).flatMap(({ to }) => {
+    const missing = last.filter((c) => c.at >= to)
+    if (missing.length < 2) return []
+    return claim('stale overwrite', h.case.split.residue, {
+      cites: missing.map((c) => c.cite),
+      says: `${observed} is what ${place.system} had before ${when(to)}: the last ${missing.length} entries are missing there.`,
+      remedy: 'ask',
+      strength: 'weak',
+      among: last.length,
+    })
+  })
 }

@@ -44,14 +44,12 @@ export function old(h: History): Claim[] {
     })
   }
   if (!found) return []
-  const together = h.setBack !== null && h.setBack.items > 2
   const after = found.s === 0 ? '' : `, less the ${pieces(found.s)} that it sold since`
-  const others = together ? ` ${h.setBack!.items} items there are as they were then.` : ''
   return claim('stale overwrite', observed - base, {
     cites: [found.cite],
-    says: `${observed} is what ${place.system} had at ${when(found.at)}${after}: an old number was put over the new one.${others}`,
+    says: `${observed} is what ${place.system} had at ${when(found.at)}${after}: an old number was put over the new one.`,
     remedy: 'publish',
-    strength: together ? 'strong' : 'weak',
+    strength: 'weak',
     among: earlier.length * sold.length,
   })
 }

@@ -43,8 +43,10 @@ export function double(h: History): Claim[] {
   )
 }
 
-const twoPaths = (a: Moved, b: Moved) =>
-  a.reportedById !== b.reportedById || (a.via !== null && b.via !== null && a.via !== b.via)
+const twoPaths = (a: Moved, b: Moved) => a.reportedById !== b.reportedById || way(a) !== way(b)
+
+/** Webhook and poll are one way: a message that comes by both is one. */
+const way = ({ via }: Moved) => (via === 'poll' ? 'webhook' : (via ?? 'api'))
 
 const told = (m: Moved) =>
   `${m.reportedBy} told ${documentOf(m.key)}${m.via ? ` by ${m.via}` : ''} at ${when(m.happenedAt)}`

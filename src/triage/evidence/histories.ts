@@ -62,11 +62,22 @@ export async function historiesOf(net: Net, cases: readonly Case[]): Promise<His
       sameItem: items.get(one.itemId)!.filter((c) => c !== one),
       samePlace: places.get(one.place.id)!.filter((c) => c !== one),
       setBack: null,
+      owner: ownerOf(one, items.get(one.itemId)!),
       skuOf: (itemId) => skus.get(itemId) ?? `item ${itemId}`,
+      seenAt: (driftId) => lives.get(driftId)?.firstSeenAt ?? now,
       movementsOf: (itemId) => moves.get(itemId) ?? [],
     }
   })
 }
+
+/** The owner's gap where a copy shows the same location. */
+const ownerOf = (one: Case, own: readonly Case[]) =>
+  own.find(
+    (c) =>
+      c.place.owns &&
+      c.place.id !== one.place.id &&
+      c.place.locations.join() === one.place.locations.join(),
+  ) ?? null
 
 type Row<T> = Omit<T, 'cite'> & { itemId: number }
 type Item<T> = T & { itemId: number }
@@ -128,7 +139,7 @@ function lagsOf(moved: readonly ItemMoved[]): Map<number, number> {
     const sorted = own
       .map((m) => m.recordedAt.getTime() - m.happenedAt.getTime())
       .sort((a, b) => a - b)
-    if (sorted.length >= 20) lags.set(id, sorted[Math.floor(sorted.length * 0.95)]!)
+    if (sorted.length >= 8) lags.set(id, sorted[Math.floor(sorted.length * 0.95)]!)
   }
   return lags
 }

@@ -45,4 +45,5 @@ const book = sql`(
       and (c.happened_at, c.version) < (m.happened_at, m.version)
     order by c.happened_at desc, c.version desc limit 1) b on true
   left join movement x on x.item_id = m.item_id and x.location_id = m.location_id
-    and x.happened_at > coalesce(b.happened_at, '-infinity') and x.happened_at <= m.happened_at)`
+    and x.happened_at > coalesce(b.happened_at, '-infinity') and x.happened_at <= m.happened_at
+    and x.version < m.version)`
