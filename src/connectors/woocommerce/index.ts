@@ -1,6 +1,6 @@
 /** WooCommerce, over its REST API v3: told what may be sold, heard by webhooks and a poll that remembers. */
 import type { Bound, Connector } from '../connector.ts'
-import { doctor } from './doctor.ts'
+import { doctor } from './doctor/doctor.ts'
 import { levels } from './levels.ts'
 import { offers } from './offers.ts'
 import { orders } from './orders/open.ts'

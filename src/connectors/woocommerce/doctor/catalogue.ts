@@ -1,8 +1,8 @@
 /** What in the catalogue will surprise: no SKU, a SKU twice, stock that is not kept, decimals. */
-import type { Finding } from '../connector.ts'
-import type { Remote } from '../remote.ts'
-import type { Settings } from './settings.ts'
-import { allStock, fields, type Kept } from './stock.ts'
+import type { Finding } from '../../connector.ts'
+import type { Remote } from '../../remote.ts'
+import type { Settings } from '../settings.ts'
+import { allStock, fields, type Kept } from '../stock.ts'
 
 const NAMED = 5
 

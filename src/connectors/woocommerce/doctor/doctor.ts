@@ -1,15 +1,15 @@
 /** Looks a WooCommerce shop over, reading only: are we let in, may we write, and what will surprise. */
 import { z } from 'zod'
-import { messageOf } from '../../lib/faults.ts'
-import type { Finding } from '../connector.ts'
-import { type Remote, RemoteError } from '../remote.ts'
-import { ask, read, send } from './call.ts'
+import { messageOf } from '../../../lib/faults.ts'
+import type { Finding } from '../../connector.ts'
+import { type Remote, RemoteError } from '../../remote.ts'
+import { ask, read, send } from '../call.ts'
+import { externalOf, order, orderFields, timeOf } from '../orders/order.ts'
+import { open, unknown } from '../orders/statuses.ts'
+import type { Settings } from '../settings.ts'
+import { hooksOf } from '../subscriptions.ts'
 import { catalogue } from './catalogue.ts'
-import { externalOf, order, orderFields, timeOf } from './orders/order.ts'
-import { open, unknown } from './orders/statuses.ts'
 import { busiest } from './safety.ts'
-import type { Settings } from './settings.ts'
-import { hooksOf } from './subscriptions.ts'
 
 /** `modified_after` and `dates_are_gmt` came with it. */
 const OLDEST = [5, 8]

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { address, open, secrets } from '../../../sim/woocommerce/bench.ts'
-import { collect } from '../checks/subject.ts'
-import { connector } from './index.ts'
+import { address, open, secrets } from '../../../../sim/woocommerce/bench.ts'
+import { collect } from '../../checks/subject.ts'
+import { connector } from '../index.ts'
 import { busiest } from './safety.ts'
 
 type Bench = ReturnType<typeof open>
