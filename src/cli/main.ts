@@ -5,6 +5,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { version } from '../main/version.ts'
 import { auditCommand } from './audit/options.ts'
 import type { Where } from './client.ts'
+import { drifting } from './drift/commands.ts'
 import { notifyCommands } from './notify/options.ts'
 
 export type Globals = Where & { json: boolean }
@@ -18,6 +19,7 @@ Examples:
   onhand serve                         run it
   onhand status                        can the numbers be trusted?
   onhand explain TEE-BLUE-M            why does it say 4?
+  onhand diff                          where do the systems disagree?
 
 Where things are: the database in ./.onhand, or the PostgreSQL server that DATABASE_URL names.
 Secrets come from the environment or from files, never from options.
@@ -53,6 +55,7 @@ function build(): Command {
   starting(program)
   auditCommand(program, globals)
   asking(program)
+  drifting(program, { globals, whole })
   mending(program)
   keeping(program)
   notifyCommands(program, globals)
@@ -146,14 +149,16 @@ function asking(program: Command): void {
       (await import('./status.ts')).status(globals(command), options),
     )
   program
-    .command('explain <sku>')
-    .description('why the numbers of an item are what they are, down to each movement')
+    .command('explain <sku> [id]')
+    .description('why the numbers of an item are what they are; or: explain drift <id>')
     .option('--channel <name>', 'only this channel')
     .option('--location <code>', 'only movements here')
     .option('--as-of <time>', 'as it was then (2026-01-31 or 2026-01-31T12:00:00Z)')
     .option('--limit <number>', 'how many movements', whole, 10)
-    .action(async (sku, options, command) =>
-      (await import('./explain.ts')).explain(globals(command), sku, options),
+    .action(async (sku, id, options, command) =>
+      sku === 'drift' && id !== undefined
+        ? (await import('./drift/show.ts')).explain(globals(command), id)
+        : (await import('./explain.ts')).explain(globals(command), sku, options),
     )
   program
     .command('export <what>')
@@ -182,6 +187,7 @@ function mending(program: Command): void {
     .option('--fixed <role=value...>', 'what holds for every row: --fixed location=MAIN')
     .option('--zone <zone>', 'where times without an offset are meant')
     .option('--add-items', 'SKUs that are not known become items')
+    .option('--confirm <number>', 'how many numbers it changes, where it is many', whole)
     .action(async (file, options, command) =>
       (await import('./import.ts')).importFile(globals(command), file, options),
     )
@@ -219,6 +225,7 @@ function mending(program: Command): void {
     .option('--channel <name>', 'for this channel')
     .option('--since <time>', 'everything told to the channel since then')
     .option('--estimate', 'only count it')
+    .option('--confirm <number>', 'how many numbers it changes, where it is many', whole)
     .action(async (id, options, command) =>
       (await import('./replay.ts')).replay(globals(command), id, options),
     )
@@ -229,7 +236,10 @@ function keeping(program: Command): void {
   key
     .command('add <name>')
     .description('make a key; it is shown this once')
-    .option('--scope <scope...>', 'read, write, movements, reservations, admin (default: read)')
+    .option(
+      '--scope <scope...>',
+      'read, write, repair, movements, reservations, admin (default: read)',
+    )
     .option('--system <name>', 'the system it speaks for')
     .action(async (name, options, command) =>
       (await import('./key.ts')).add(globals(command), name, options),

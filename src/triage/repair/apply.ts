@@ -44,6 +44,10 @@ export async function apply(
     })
   }
   const looked = await lookAgain(repairer, planned)
+  if (looked.unseen !== null && looked.good.length === 0) {
+    const says = `Nothing was changed, and the plan stands: ${looked.unseen}.`
+    throw new Fault('unavailable', says)
+  }
   return retried(ledger, () =>
     db.tx(async (tx) => {
       const now = world.clock.now()
@@ -86,26 +90,28 @@ function notes(batch: number, rows: readonly Row[], acted: readonly Acted[]): No
 async function lookAgain(
   repairer: Repairer,
   rows: readonly Row[],
-): Promise<{ good: Row[]; stale: Acted[] }> {
+): Promise<{ good: Row[]; stale: Acted[]; unseen: string | null }> {
   const places = await placesOf(repairer.db)
   const good: Row[] = []
   const stale: Acted[] = []
+  let unseen: string | null = null
   for (const [placeId, own] of Map.groupBy(rows, (r) => r.placeId)) {
     const place = places.find((p) => p.id === placeId)
     const again = place ? await seenNow(repairer, place, own) : new Map<number, Now>()
     for (const row of own) {
       const now = again.get(row.itemId) ?? { why: 'it cannot be looked at now' }
       const why = 'why' in now ? now.why : against(row, now)
+      if ('unseen' in now) unseen ??= now.why
       if (why !== null) stale.push({ id: row.id, state: 'skipped', says: why })
       else good.push({ ...row, version: (now as Exclude<Now, { why: string }>).version })
     }
   }
-  return { good, stale }
+  return { good, stale, unseen }
 }
 
 type Now =
   | { observed: number; expected: number; onHand: number; version: number | null }
-  | { why: string }
+  | { why: string; unseen?: true }
 
 /** Null: it is as it was. */
 function against(row: Row, now: Exclude<Now, { why: string }>): string | null {
@@ -143,7 +149,7 @@ async function seenNow(
     })),
   )
   const found = new Map<number, Now>()
-  for (const row of rows) if (looked.why) found.set(row.itemId, { why: looked.why })
+  for (const row of rows) if (looked.why) found.set(row.itemId, { why: looked.why, unseen: true })
   for (const itemId of looked.agreed) found.set(itemId, { why: 'they agree by now' })
   for (const itemId of looked.moving) found.set(itemId, { why: 'it is moving right now' })
   for (const { itemId, observed, expected, positions } of looked.seen) {
