@@ -59,7 +59,7 @@ export const mutants: readonly Mutant[] = [
     fault: 'a delivery is called done although more was wanted meanwhile',
     change: [
       [
-        "case when r.outcome in ('done', 'same', 'wait') and d.desired > r.desired then",
+        "case when r.outcome in ('done', 'same', 'wait', 'none') and d.desired > r.desired then",
         'case when false then',
       ],
     ],

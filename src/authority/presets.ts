@@ -3,12 +3,15 @@
 type Sells<S extends string> = readonly [S, ...S[]]
 
 export const presets = {
-  /** A shelf that is counted by hand is right about what is there; shops own their orders. */
+  /**
+   * A shelf that is counted by hand is right about what is there; shops own their orders, and say
+   * themselves when a parcel has left.
+   */
   shelf: <const Shelf extends string, const Shop extends string>(who: {
     shelf: Shelf
     shops: Sells<Shop>
   }) => ({
-    on_hand: who.shelf,
+    on_hand: { each: [who.shelf, ...who.shops] as const },
     incoming: who.shelf,
     committed: { each: who.shops },
     order: { each: who.shops },

@@ -43,7 +43,10 @@ export async function deliver(outbox: Outbox, line: Line, turn: number): Promise
     directory.locationCode,
   )
   const rows = claims.map((c, i) => newRow(c, wants[i]!))
-  for (const row of rows) if (!row.want.listing) finish(row, 'done', 'not listed there')
+  for (const row of rows) {
+    if (!row.want.listing) finish(row, 'none', 'not listed there')
+    else if (!row.want.known) finish(row, 'none', 'nothing is known of its stock yet')
+  }
   const heard = await heardUntil(db, channel.systemId, started)
   try {
     await whileHeld(leaseOf(outbox, line), claims, () =>
@@ -51,7 +54,7 @@ export async function deliver(outbox: Outbox, line: Line, turn: number): Promise
     )
     const failed = rows.find((r) => r.result === 'later' || r.result === 'unclear')
     const reached = rows.some(
-      (r) => r.result !== 'later' && r.result !== 'unclear' && r.want.listing,
+      (r) => r.result !== 'later' && r.result !== 'unclear' && r.result !== 'none',
     )
     if (failed && !reached) await ease(outbox, line, failed.why ?? 'no answer', state.failures)
     else await succeeded(db, channel.id, world.clock.now())

@@ -31,6 +31,21 @@ describe('what channels are told', () => {
     )
   })
 
+  test('an item of whose stock nothing was ever recorded is not told: unknown is not zero', async () => {
+    o.there.set('b', 7)
+    await db.one(sql`insert into dirty (item_id, marks) values (${o.ids.B}, 1)`)
+    await told()
+    assert.equal(o.there.get('b'), 7)
+    assert.deepEqual(await db.all(sql`select * from attempt`), [])
+    assert.deepEqual(
+      await db.one(sql`select acked = desired as settled, due_at, dead from delivery`),
+      { settled: true, dueAt: null, dead: null },
+    )
+    await stock('B', 0, 'leeds', 'counted')
+    await told()
+    assert.equal(o.there.get('b'), 0, 'counted, and there is none')
+  })
+
   test('safety stock: item beats category beats channel; then percent, cap, whole packs, never below 0', async () => {
     await stock('MUG', 21)
     assert.equal((await want('MUG')).packs, 9, '(21 − 3) × 50%')

@@ -10,8 +10,8 @@ export type Result = {
   /** What was desired at the claim. */
   desired: number
   operation: number
-  /** `same`: it showed the number already. `wait`: an increase held back. */
-  outcome: 'done' | 'same' | 'wait' | 'later' | 'unclear' | 'never'
+  /** `same`: it showed the number already. `wait`: an increase held back. `none`: nothing to tell. */
+  outcome: 'done' | 'same' | 'wait' | 'none' | 'later' | 'unclear' | 'never'
   why: string | null
   quantity: number
   before: number | null
@@ -62,14 +62,14 @@ export async function settle(
     ), settled as (
       update delivery d set
         lease_until = null,
-        acked = case when r.outcome in ('done', 'same') then greatest(d.acked, r.desired) else d.acked end,
+        acked = case when r.outcome in ('done', 'same', 'none') then greatest(d.acked, r.desired) else d.acked end,
         operation = r.operation + case when r.outcome in ('done', 'same', 'never') then 1 else 0 end,
         known = r.known, sent = r.sent, known_seen = r.seen::jsonb, carry = r.carry, raise_since = r.raise_since,
         tries = r.tries,
         verify_after = case when r.outcome = 'unclear' then ${doubt}::timestamptz else d.prev_verify end,
         prev_verify = null,
         due_at = least(
-          case when r.outcome in ('done', 'same', 'wait') and d.desired > r.desired then ${now}::timestamptz
+          case when r.outcome in ('done', 'same', 'wait', 'none') and d.desired > r.desired then ${now}::timestamptz
                else r.due_at end,
           case when r.outcome = 'unclear' then ${doubt}::timestamptz else d.prev_verify end),
         dead = case when r.outcome = 'never' then r.why end,
@@ -91,6 +91,6 @@ export async function settle(
     select r.item_id, ${channelId}, ${now}, ${Math.max(0, now.getTime() - started.getTime())},
            r.quantity, r.before, r.outcome, r.why, r.attempt_seen::jsonb
     from result r
-    where r.outcome <> 'wait'
+    where r.outcome not in ('wait', 'none')
     order by r.item_id`)
 }

@@ -15,6 +15,8 @@ export type Want = {
   itemId: number
   /** Where the channel keeps it; undefined when it lists the item no more. */
   listing: { external: string; remote: Record<string, unknown>; pack: number } | undefined
+  /** False: nothing was ever recorded of its stock there. Unknown is not zero: it is not told. */
+  known: boolean
   /** In the listing's packs: what the channel is told. */
   packs: number
   terms: Term[]
@@ -66,7 +68,8 @@ export async function wantsOf(
       : used.map((p) => ({ location: nameOf(p.locationId), quantities: p }))
     const { packs, terms } =
       channel.measure === 'on_hand' ? onHand(at, pack) : availableToSell(at, rule, pack)
-    return { itemId, listing, packs, terms, seen, bundle: own !== undefined }
+    const known = own ? own.every((c) => used.some((p) => p.itemId === c.itemId)) : used.length > 0
+    return { itemId, listing, known, packs, terms, seen, bundle: own !== undefined }
   })
 }
 
