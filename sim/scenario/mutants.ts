@@ -31,6 +31,7 @@ export const mutants: readonly Mutant[] = [
         'excluded.on_hand',
       ],
     ],
+    from: 50,
   },
   {
     fault: 'what happened before a count is added on top of it',
