@@ -37,7 +37,7 @@ export function afterwards(store: Store, ways: Ways, desk: Desk, happens: Happen
   }
 
   /** Does to the stock what a refund's line says. */
-  function settle(order: Order, part: Part & { restock: Restock; place: string | null }) {
+  function settle(order: Order, part: Repaid & { place: string | null }) {
     const { line, quantity, restock, place } = part
     line.removed += quantity
     if (restock === 'CANCEL') free(order, line, quantity, true)
@@ -47,11 +47,13 @@ export function afterwards(store: Store, ways: Ways, desk: Desk, happens: Happen
     if (restock !== 'NO_RESTOCK') return
     const open = openUnits(order, line)
     const gone = goneUnits(order, line)
-    const first = ways.noRestockTakesOpen ? Math.min(open, quantity) : Math.max(0, quantity - gone)
+    const first =
+      ways.noRestockTakesOpen || part.open ? Math.min(open, quantity) : Math.max(0, quantity - gone)
     free(order, line, Math.min(open, first), false)
   }
 
-  type Repaid = Part & { restock: Restock; place?: string }
+  /** `open`: certainly of what has not left. */
+  type Repaid = Part & { restock: Restock; place?: string | null; open?: boolean }
 
   function refund(order: Order, parts: readonly Repaid[], of?: Return): Refund {
     const before = new Map(parts.map((p) => [p.line, snapshot(order, p.line)]))
@@ -61,11 +63,12 @@ export function afterwards(store: Store, ways: Ways, desk: Desk, happens: Happen
       ...(of ? { return: of.id } : {}),
       parts: [],
     }
-    for (const { line, quantity, restock, place } of parts) {
+    for (const part of parts) {
+      const { line, quantity, restock, place } = part
       const at = restock === 'NO_RESTOCK' ? null : (place ?? desk.placeFor(line.item, 0))
       // What a return puts back, its dispositions put back; the refund may only say so, too.
       if (of) line.removed += quantity
-      else settle(order, { line, quantity, restock, place: at })
+      else settle(order, { ...part, place: at })
       const whole = { line, quantity, restock, place: at }
       made.parts.push({
         id: store.nextId(),
@@ -89,7 +92,8 @@ export function afterwards(store: Store, ways: Ways, desk: Desk, happens: Happen
       order.cancelledAt = now()
       const parts = order.lines.flatMap((line): Repaid[] => {
         const quantity = openUnits(order, line)
-        return quantity > 0 ? [{ line, quantity, restock: restock ? 'CANCEL' : 'NO_RESTOCK' }] : []
+        const how = restock ? 'CANCEL' : 'NO_RESTOCK'
+        return quantity > 0 ? [{ line, quantity, restock: how, open: true }] : []
       })
       if (ways.cancelWithRefund && parts.length > 0) refund(order, parts)
       else {

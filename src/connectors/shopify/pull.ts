@@ -6,7 +6,7 @@ import type { Connector, Pulled } from '../connector.ts'
 import { type Remote, RemoteError } from '../remote.ts'
 import { read } from './ask.ts'
 import { type OrderRow, orders } from './orders/documents.ts'
-import { type Memory, remember, remembered } from './orders/memory.ts'
+import { forget, isOpen, kept, type Memory, remember, remembered } from './orders/memory.ts'
 import type { Order } from './orders/order.ts'
 import { routesOf } from './orders/place.ts'
 import { wholeOrder } from './orders/read.ts'
@@ -17,9 +17,7 @@ import { onlyLocation, type Settings } from './settings.ts'
 const reach = z.object({
   changed: z.iso.datetime(),
   swept: z.iso.datetime(),
-  told: z
-    .record(z.string(), z.array(z.tuple([z.string(), z.string(), z.int(), z.int()])))
-    .optional(),
+  told: kept.optional(),
 })
 type Reach = z.infer<typeof reach>
 
@@ -31,6 +29,7 @@ const SWEEP_EVERY_MS = 3_600_000
 /** So long an order may be without a place to ship from. */
 const ROUTING_MS = 600_000
 const SPELL = 50
+const DAY_MS = 86_400_000
 const NEVER = new Date(0).toISOString()
 
 /** Orders of which something is still to go, or may come back. */
@@ -39,7 +38,7 @@ export const open =
 
 export const pull: NonNullable<Connector<Settings>['pull']> = {
   stream: 'orders',
-  everyMs: 60_000,
+  everyMs: 20_000,
   async *since(value, remote) {
     const seen = new Set<string>()
     // One is held back, so that the last one carries how far everything was read.
@@ -71,6 +70,7 @@ async function* found(
   const now = remote.clock.now()
   const begun = value === '' ? beginning(now) : reach.parse(JSON.parse(value))
   const memory: Memory = new Map(Object.entries(begun.told ?? {}))
+  forget(memory, now)
   let here: Omit<Reach, 'told'> = begun
   let waits: string | undefined
   let text = value
@@ -89,40 +89,52 @@ async function* found(
   const news = { query: `updated_at:>='${overlapped(here.changed)}'`, moves: true }
   for (const { query, moves } of sweeps ? [news, { query: open, moves: false }] : [news]) {
     for await (const row of pages(remote, query)) {
-      const order = await routed(await wholeOrder(row, remote), remote, memory)
+      const order = await routed(await wholeOrder(row, remote), remote, memory, begun)
       const by = moves ? { changed: latest(here.changed, utc(row.updatedAt)) } : {}
       if (waiting(order, now)) {
         waits = earliest(waits ?? utc(row.updatedAt), utc(row.updatedAt))
         continue
       }
-      remember(memory, order)
+      remember(memory, order, now)
       yield { order, cursor: at(by) }
     }
   }
   yield { cursor: at(sweeps ? { swept: now.toISOString() } : {}, true) }
 }
 
-/** At first only what is still open: the shop's past is in the stock that was counted. */
-const beginning = (now: Date): Reach => ({ changed: now.toISOString(), swept: NEVER })
+/**
+ * At first what is still open, and the last day: the rest of the shop's past is in the stock that was
+ * counted. A day, because a poll that finds nothing leaves no cursor behind.
+ */
+const beginning = (now: Date): Reach => ({
+  changed: later(now, -DAY_MS).toISOString(),
+  swept: NEVER,
+})
 
 const utc = (time: string) => new Date(time).toISOString()
 const overlapped = (time: string) => later(new Date(time), -OVERLAP_MS).toISOString()
 const latest = (a: string, b: string) => (a >= b ? a : b)
 const earliest = (a: string, b: string) => (a <= b ? a : b)
 
-async function routed(order: Order, remote: Remote<Settings>, memory: Memory): Promise<Order> {
+async function routed(
+  order: Order,
+  remote: Remote<Settings>,
+  memory: Memory,
+  { changed }: Reach,
+): Promise<Order> {
   if (onlyLocation(remote.settings) !== undefined) return order
   const told = remembered(memory, order.id)
-  return {
-    ...order,
-    ...(await routesOf(order, remote)),
-    ...(told.length > 0 ? { told } : {}),
-  }
+  // An earlier poll has seen it, or it was over when the first one came.
+  const old = Date.parse(order.created_at) < Date.parse(changed) - OVERLAP_MS
+  if (old && !memory.has(order.id) && !isOpen(order)) return { ...order, routed: [], over: true }
+  const routes = await routesOf(order, remote)
+  return { ...order, ...routes, ...(told.length > 0 ? { told } : {}) }
 }
 
 /** Shopify gives an order its places a moment after it was placed. */
 const waiting = (order: Order, now: Date) =>
   order.routed !== undefined &&
+  !order.over &&
   now.getTime() - Date.parse(order.created_at) < ROUTING_MS &&
   order.line_items.some((l) => l.variant_id != null && unrouted(order, l.id) > 0)
 

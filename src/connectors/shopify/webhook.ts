@@ -116,10 +116,10 @@ function ofLevel(body: unknown, settings: Settings): Parsed {
   return { lines: [], readings: [{ sku, location: location_id, quantity: available, fact, asOf }] }
 }
 
-const later = orderLines(false)
+const later = orderLines('changed')
 /** By topic; `order` is what the poll makes. */
 const readers = new Map<string, Reader>([
-  ['orders/create', lines(orderLines(true))],
+  ['orders/create', lines(orderLines('created'))],
   ['orders/updated', lines(later)],
   ['orders/cancelled', lines(later)],
   ['orders/fulfilled', lines(later)],
@@ -138,7 +138,7 @@ const readers = new Map<string, Reader>([
   [
     'order',
     lines((body, settings) =>
-      linesOf(polled.parse(body), { place: onlyLocation(settings), placed: true }),
+      linesOf(polled.parse(body), { place: onlyLocation(settings), told: 'poll' }),
     ),
   ],
 ])

@@ -3,16 +3,23 @@ import { z } from 'zod'
 import type { Line } from '../../connector.ts'
 import { id } from '../ids.ts'
 import { onlyLocation, type Settings } from '../settings.ts'
-import { documentOf, linesOf, refundedLines, shippedLines } from './lines.ts'
-import { fulfillment, order, type Refund, refund, refundLine } from './order.ts'
+import {
+  cancellation,
+  documentOf,
+  linesOf,
+  returnedLines,
+  shippedLines,
+  writeOff,
+} from './lines.ts'
+import { fulfillment, order, refund, refundLine } from './order.ts'
 
 const oneOrder = fulfillment.extend({ order_id: id })
 
-/** `placed`: the message was sent when the order was, so its quantities are those it began with. */
+/** `created`: it was sent when the order was, so its quantities are those it began with. */
 export const orderLines =
-  (placed: boolean) =>
+  (told: 'created' | 'changed') =>
   (body: unknown, settings: Settings): Line[] =>
-    linesOf(order.parse(body), { place: onlyLocation(settings), placed })
+    linesOf(order.parse(body), { place: onlyLocation(settings), told })
 
 export function fulfillmentLines(body: unknown, settings: Settings): Line[] {
   const told = oneOrder.parse(body)
@@ -37,59 +44,42 @@ type ToldLine = Told['refund_line_items'][number]
 export function refundLines(body: unknown, settings: Settings): Line[] {
   const told = refundTold.parse(body)
   const place = onlyLocation(settings)
-  const lines = new Map(told.refund_line_items.map((l) => [l.line_item_id, l.line_item]))
   const variants = new Map<string, string>()
-  for (const [line, item] of lines) {
-    if (item?.variant_id != null && !item.gift_card) variants.set(line, item.variant_id)
+  for (const { line_item_id, line_item } of told.refund_line_items) {
+    if (line_item?.variant_id != null && !line_item.gift_card) {
+      variants.set(line_item_id, line_item.variant_id)
+    }
   }
-  const early = (line: string) => lines.get(line)?.fulfillment_status === null
-  const plain: Refund = told
   return [
-    ...(place === undefined ? [] : cancelledLines(told, place, variants)),
-    ...refundedLines(plain, told.order_id, place, variants, early),
+    ...(place === undefined ? [] : takenOff(told, place, variants)),
+    ...returnedLines(told, told.order_id, place, variants),
   ]
 }
 
 /**
- * Which units a refund took off is certain only while nothing of the line has left. Else the next
- * message that shows the whole order says it.
+ * Which of a line's units a refund took off it does not say, but where it took off all of them before
+ * any had left. Else the next message that shows the whole order does.
  */
-function cancelledLines(told: Told, place: string, variants: ReadonlyMap<string, string>): Line[] {
-  const byLine = Map.groupBy(told.refund_line_items.filter(takenOff), (l) => l.line_item_id)
+function takenOff(told: Told, location: string, variants: ReadonlyMap<string, string>): Line[] {
+  const byLine = Map.groupBy(told.refund_line_items.filter(isCertain), (l) => l.line_item_id)
   return [...byLine].flatMap(([line, parts]): Line[] => {
     const sku = variants.get(line)
     const units = parts.reduce((sum, l) => sum + l.quantity, 0)
-    const first = sku === undefined ? undefined : firstOf(parts[0]!, units)
-    if (first === undefined) return []
-    let from = first
-    return parts.map((l): Line => {
-      const transition = `cancelled/${from}`
-      from += l.quantity
-      return {
-        kind: 'order_cancelled',
-        document: documentOf(told.order_id),
-        line,
-        transition,
-        sku: sku!,
-        quantity: l.quantity,
-        location: place,
-        happenedAt: new Date(told.created_at),
-        after: [line, 'ordered'],
-      }
+    if (sku === undefined || units !== parts[0]!.line_item!.quantity) return []
+    const shared = { document: documentOf(told.order_id), line, sku, location }
+    const at = told.created_at
+    let from = 0
+    return parts.flatMap(({ id, quantity, restock_type }): Line[] => {
+      const off = { ...shared, ...cancellation(line, { from, quantity, at }) }
+      from += quantity
+      const lost = restock_type.toLowerCase() === 'no_restock'
+      return lost ? [off, { ...shared, ...writeOff(id, quantity, at) }] : [off]
     })
   })
 }
 
-const takenOff = (l: ToldLine) =>
-  l.quantity > 0 &&
-  l.line_item?.fulfillment_status === null &&
-  ['cancel', 'no_restock', 'legacy_restock'].includes(l.restock_type.toLowerCase())
-
-/** How many units were taken off before; should the snapshot be older than it says, it is too few. */
-function firstOf({ line_item }: ToldLine, units: number): number | undefined {
-  const ordered = line_item?.quantity
-  const open = line_item?.fulfillable_quantity
-  if (ordered == null) return undefined
-  if (open == null) return ordered === units ? 0 : undefined
-  return Math.max(0, ordered - open - units)
-}
+const isCertain = ({ quantity, restock_type, line_item }: ToldLine) =>
+  quantity > 0 &&
+  restock_type.toLowerCase() !== 'return' &&
+  line_item?.fulfillment_status === null &&
+  line_item.fulfillable_quantity === 0

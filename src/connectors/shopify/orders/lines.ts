@@ -1,14 +1,14 @@
 /** What became of each line of an order, as movements; keys are the same whichever message says it. Pure. */
 import type { Line } from '../../connector.ts'
 import { type Fulfillment, type Order, type OrderLine, quantityOf, type Refund } from './order.ts'
-import { removedOf, untouched } from './removed.ts'
+import { type Block, removedOf } from './removed.ts'
 import { routedLines } from './routes.ts'
 
 export type How = {
   /** Where every line belongs; undefined: the message says so itself, or leaves it to the poll. */
   place: string | undefined
-  /** The message knows how many units were placed at first: it was sent then, or asks who knows. */
-  placed: boolean
+  /** `created`: sent when the order was placed. `changed`: at any time later. `poll`: all there is. */
+  told: 'created' | 'changed' | 'poll'
 }
 
 /** More units than this came back by one return: the rest is told in one piece. */
@@ -18,30 +18,28 @@ export const documentOf = (order: string) => `order/${order}`
 
 /** Every line of `order`. Items typed in by hand and gift cards have no stock. */
 export function linesOf(order: Order, how: How): Line[] {
+  const { place } = how
   const known = order.line_items.filter((l) => l.variant_id != null && !l.gift_card)
   const variants = new Map(known.map((l) => [l.id, l.variant_id!]))
+  const back = [
+    ...(order.refunds ?? []).flatMap((r) => returnedLines(r, order.id, place, variants)),
+    ...putBack(order, place, variants),
+  ]
+  if (order.over) return back
   return [
-    ...(how.place === undefined
+    ...(place === undefined
       ? routedLines(order, variants)
-      : known.flatMap((l) => owed(order, l, how))),
-    ...(order.fulfillments ?? []).flatMap((f) => shippedLines(f, order.id, how.place, variants)),
-    ...(order.refunds ?? []).flatMap((r) => {
-      const early = (line: string) => untouched(order, { id: line }, { at: r.created_at })
-      return refundedLines(r, order.id, how.place, variants, early)
-    }),
-    ...putBack(order, how.place, variants),
+      : known.flatMap((l) => owed(order, l, place, how.told))),
+    ...(order.fulfillments ?? []).flatMap((f) => shippedLines(f, order.id, place, variants)),
+    ...known.flatMap((l) => writtenOff(order, l, place, how.told)),
+    ...back,
   ]
 }
 
 /** What was promised, and what of it was taken off again before it left. */
-function owed(order: Order, line: OrderLine, { place, placed }: How): Line[] {
-  const shared = {
-    document: documentOf(order.id),
-    line: line.id,
-    sku: line.variant_id!,
-    location: place!,
-  }
-  const ordered = placedOf(order, line, placed).map(
+function owed(order: Order, line: OrderLine, location: string, told: How['told']): Line[] {
+  const shared = { document: documentOf(order.id), line: line.id, sku: line.variant_id!, location }
+  const ordered = placedOf(order, line, told !== 'changed').map(
     ({ from, quantity, at }): Line => ({
       ...shared,
       kind: 'ordered',
@@ -51,18 +49,21 @@ function owed(order: Order, line: OrderLine, { place, placed }: How): Line[] {
       ...(from === 0 ? {} : { after: [line.id, 'ordered'] as const }),
     }),
   )
-  const cancelled = removedOf(order, line).map(
-    ({ from, quantity, at }): Line => ({
-      ...shared,
-      kind: 'order_cancelled',
-      transition: `cancelled/${from}`,
-      quantity,
-      happenedAt: new Date(at),
-      after: [line.id, 'ordered'],
-    }),
-  )
+  const cancelled = removedOf(order, line, told === 'poll').map((block) => ({
+    ...shared,
+    ...cancellation(line.id, block),
+  }))
   return [...ordered, ...cancelled]
 }
+
+/** The same for every message that knows of these units. */
+export const cancellation = (line: string, { from, quantity, at }: Block) => ({
+  kind: 'order_cancelled' as const,
+  transition: `cancelled/${from}`,
+  quantity,
+  happenedAt: new Date(at),
+  after: [line, 'ordered'] as const,
+})
 
 /** An edit raises the same number that the order began with: only of one unit it is certain which. */
 function placedOf(order: Order, line: OrderLine, placed: boolean) {
@@ -92,23 +93,19 @@ export function shippedLines(
   return [...lines].flatMap(([line, sku]): Line[] => {
     const quantity = quantityOf(f, line)
     if (sku == null || quantity === 0) return []
-    const shared = {
-      document: documentOf(order),
-      line,
-      sku,
-      quantity,
-      location: place ?? f.location_id ?? null,
-    }
+    const location = place ?? f.location_id ?? null
+    const shared = { document: documentOf(order), line, sku, quantity, location }
+    const transition = `shipped/${f.id}`
     const left: Line = {
       ...shared,
       kind: 'shipped',
-      transition: `shipped/${f.id}`,
+      transition,
       happenedAt: new Date(f.created_at),
       after: [line, 'ordered'],
     }
     if (status === 'success') return [left]
     const back = { ...shared, happenedAt: new Date(f.updated_at ?? f.created_at) }
-    const after = [line, left.transition!] as const
+    const after = [line, transition] as const
     return [
       left,
       { ...back, kind: 'returned', transition: `unshipped/${f.id}`, after },
@@ -117,38 +114,64 @@ export function shippedLines(
   })
 }
 
-/**
- * Of a refund only what came back to the shelf, and what the shop has written off: units that had
- * not left (`early`), are not owed any more and were not put back either. A refund that belongs to a
- * return is told with it.
- */
-export function refundedLines(
+/** What a refund says came back to the shelf. One that belongs to a return is told with that. */
+export function returnedLines(
   refund: Refund,
   order: string,
   place: string | undefined,
   variants: ReadonlyMap<string, string>,
-  early: (line: string) => boolean,
 ): Line[] {
+  if (refund.return != null) return []
   return refund.refund_line_items.flatMap((l): Line[] => {
     const sku = variants.get(l.line_item_id)
-    if (sku === undefined || l.quantity === 0) return []
-    const shared = {
-      document: documentOf(order),
-      line: l.line_item_id,
-      sku,
-      location: place ?? l.location_id ?? null,
-      happenedAt: new Date(refund.created_at),
-    }
-    const type = l.restock_type.toLowerCase()
-    const back = type === 'return' || (type === 'legacy_restock' && !early(l.line_item_id))
-    if (back && refund.return == null) {
-      return [{ ...shared, kind: 'returned', transition: `returned/${l.id}`, quantity: l.quantity }]
-    }
-    if (type !== 'no_restock' || !early(l.line_item_id) || shared.location === null) return []
-    const transition = `not_restocked/${l.id}`
-    const reason = 'refunded and not put back'
-    return [{ ...shared, kind: 'adjusted', transition, quantity: -l.quantity, reason }]
+    if (sku === undefined || l.quantity === 0 || l.restock_type.toLowerCase() !== 'return')
+      return []
+    return [
+      {
+        kind: 'returned',
+        document: documentOf(order),
+        line: l.line_item_id,
+        transition: `returned/${l.id}`,
+        sku,
+        quantity: l.quantity,
+        location: place ?? l.location_id ?? null,
+        happenedAt: new Date(refund.created_at),
+      },
+    ]
   })
+}
+
+/** Units that had not left, are owed no more, and were not put back: the shop has given them up. */
+function writtenOff(order: Order, line: OrderLine, place: string | undefined, told: How['told']) {
+  const location = place ?? lonePlace(order, line.id)
+  if (location === undefined) return []
+  return removedOf(order, line, told === 'poll').flatMap(({ by, quantity, at }): Line[] =>
+    by?.type === 'no_restock'
+      ? [
+          {
+            ...writeOff(by.id, quantity, at),
+            document: documentOf(order.id),
+            line: line.id,
+            sku: line.variant_id!,
+            location,
+          },
+        ]
+      : [],
+  )
+}
+
+export const writeOff = (id: string, quantity: number, at: string) => ({
+  kind: 'adjusted' as const,
+  transition: `not_restocked/${id}`,
+  quantity: -quantity,
+  happenedAt: new Date(at),
+  reason: 'refunded and not put back',
+})
+
+/** The only place a line was ever to ship from; undefined where there were several, or it is not told. */
+function lonePlace({ routed = [], told = [] }: Order, line: string): string | undefined {
+  const places = [...routed, ...told].filter((r) => r.line === line).map((r) => r.location)
+  return new Set(places).size === 1 ? places[0] : undefined
 }
 
 /** Units that returns put back, each under a key of its own: two papers may speak of the same one. */

@@ -72,6 +72,8 @@ export const polled = order.extend({
   /** Where units are to ship from, or have shipped from; and what of that was told before. */
   routed: z.array(z.object({ line: id, location: id, quantity: units })).optional(),
   told: z.array(z.object({ line: id, location: id, in: units, out: units })).optional(),
+  /** Told long ago, and nothing of it is to go any more: only what comes back is news. */
+  over: z.boolean().optional(),
   /** Units that ship from places which are no concern of ours. */
   elsewhere: z.array(z.object({ line: id, quantity: units })).optional(),
 })

@@ -52,31 +52,43 @@ type Step = { line: string; location: string; from: number; quantity: number; fi
 /** The differences, arrivals first; the first ever of a line is the one that others wait for. */
 function steps(order: Order): Step[] {
   const told = order.told ?? []
-  const before = (line: string, location: string) =>
-    told.find((t) => t.line === line && t.location === location) ?? { in: 0, out: 0 }
   const now = order.routed ?? []
-  const places = new Map(
-    [...told, ...now].map(({ line, location }) => [
-      JSON.stringify([line, location]),
-      { line, location },
-    ]),
-  )
   const begun = new Set(told.map((t) => t.line))
-  return [...places.values()]
-    .map(({ line, location }) => {
-      const was = before(line, location)
-      const is = now
-        .filter((r) => r.line === line && r.location === location)
-        .reduce((sum, r) => sum + r.quantity, 0)
-      return { line, location, quantity: is - (was.in - was.out), was }
-    })
-    .filter(({ quantity }) => quantity !== 0)
+  const places = new Map(
+    [...told, ...now].map((t) => [JSON.stringify([t.line, t.location]), t] as const),
+  )
+  const changes = [...places.values()].map(({ line, location }) => {
+    const was = told.find((t) => t.line === line && t.location === location) ?? { in: 0, out: 0 }
+    const is = now
+      .filter((r) => r.line === line && r.location === location)
+      .reduce((sum, r) => sum + r.quantity, 0)
+    return { line, location, quantity: is - (was.in - was.out), was }
+  })
+  return [...changes.filter((c) => c.quantity !== 0), ...recalled(order, begun)]
     .sort((a, b) => Math.sign(b.quantity) - Math.sign(a.quantity))
     .map(({ line, location, quantity, was }) => {
       const first = !begun.has(line)
       begun.add(line)
       return { line, location, quantity, from: quantity > 0 ? was.in : was.out, first }
     })
+}
+
+/** Sent, called back and taken off before the poll came: promised and not, so that the parcel has an order. */
+function recalled(order: Order, begun: ReadonlySet<string>) {
+  const left = new Set((order.routed ?? []).map((r) => r.line))
+  const seen = new Set<string>()
+  return (order.fulfillments ?? []).flatMap((f) =>
+    f.line_items.flatMap(({ id: line, quantity }) => {
+      if (f.location_id == null || quantity === 0) return []
+      if (left.has(line) || begun.has(line) || seen.has(line)) return []
+      seen.add(line)
+      const step = { line, location: f.location_id, was: { in: 0, out: 0 } }
+      return [
+        { ...step, quantity },
+        { ...step, quantity: -quantity },
+      ]
+    }),
+  )
 }
 
 /** Units of a line that are owed or have left, and whose place nobody has said. */
