@@ -12,9 +12,9 @@ import { type Facts, factsOf } from './assistant/facts.ts'
 import { labelsOf, questionOf, VERSION } from './assistant/instructions.ts'
 import { type Asked, forget, type Known, keep, knownOf } from './assistant/keep.ts'
 import { type Ask, modelOf, type Reply } from './assistant/model.ts'
+import { unworded, wordingOf } from './assistant/text/wording.ts'
 import { lowered, verdictOf } from './assistant/verdict.ts'
 import { Silence } from './assistant/wire.ts'
-import { unworded, wordingOf } from './assistant/wording.ts'
 import type { Diagnosed } from './diagnose.ts'
 
 export type Assisted = {

@@ -6,7 +6,7 @@
 import type { Claim } from '../claim.ts'
 import type { Diagnosed } from '../diagnose.ts'
 import { causeOf } from '../solve.ts'
-import { outside, remark } from './outside.ts'
+import { outside, remark } from './text/outside.ts'
 
 export type About = Diagnosed & {
   name: string

@@ -4,7 +4,7 @@ import { causes } from '../causes.ts'
 import type { Diagnosis } from '../claim.ts'
 import { causeOf } from '../solve.ts'
 import type { Facts } from './facts.ts'
-import { CLOSE, OPEN } from './outside.ts'
+import { CLOSE, OPEN } from './text/outside.ts'
 
 /** Goes up when the words below change: then what was answered before is asked again. */
 export const VERSION = 1

@@ -5,8 +5,8 @@ import { sql } from '../../db/sql.ts'
 import { log } from '../repair/log.ts'
 import type { Facts } from './facts.ts'
 import { VERSION } from './instructions.ts'
+import type { Wording } from './text/wording.ts'
 import type { Verdict } from './verdict.ts'
-import type { Wording } from './wording.ts'
 
 /** In `drift.assistant`. Its texts are a model's: they are shown as text, and as written by one. */
 export type Said = Verdict &

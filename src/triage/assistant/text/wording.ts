@@ -1,6 +1,6 @@
 /** A model's five texts, each kept only if it can be shown beside ours without misleading anybody. Pure. */
-import type { Facts } from './facts.ts'
-import { type Answer, type Part, parts } from './instructions.ts'
+import type { Facts } from '../facts.ts'
+import { type Answer, type Part, parts } from '../instructions.ts'
 import { knownIn, strangeNumber } from './numbers.ts'
 import { CLOSE, OPEN, plainly } from './outside.ts'
 

@@ -14,22 +14,24 @@ export function knownIn(facts: unknown, product = false): Known {
   const quantities = new Set<number>()
   const words = new Set<string>()
   const ids = new Set<string>()
+  const sentences: string[] = []
   const walk = (value: unknown, path: string): void => {
     if (typeof value === 'number') {
       if (path === 'drift') ids.add(`drift ${value}`)
       else quantities.add(Math.abs(value))
     } else if (typeof value === 'string') {
       // What somebody called a product or wrote beside it proves no quantity.
-      if (/^(name|category|remark|why)$/.test(path) && !product) return
+      if (free.test(path) && !product) return
       for (const word of wordsWithDigits(value)) {
-        words.add(word)
-        // `receipt/R7/1`: a person says R7. A bare figure out of it would pass for a quantity.
-        for (const piece of word.split(/[/:#]/)) if (/\p{L}/u.test(piece)) words.add(piece)
+        // `receipt/R7/1`: a person says R7.
+        for (const piece of [word, ...word.split(/[/:#]/)]) {
+          if (!/^[\d.,]+$/.test(piece) || named.test(path)) words.add(piece)
+        }
       }
       for (const [, noun, id] of value.matchAll(/([\p{L}_]+)[:/](\d+)(?![\p{L}\p{N}])/gu)) {
         ids.add(`${noun!.toLowerCase()} ${id}`)
       }
-      if (path === 'says') for (const n of quantitiesIn(value)) quantities.add(n)
+      if (path === 'says') sentences.push(value)
     } else if (value !== null && typeof value === 'object') {
       const list = Array.isArray(value)
       if (list && /explanation/.test(path)) quantities.add(value.length).add(value.length + 1)
@@ -37,17 +39,25 @@ export function knownIn(facts: unknown, product = false): Known {
     }
   }
   walk(facts, '')
+  for (const says of sentences) {
+    // What our sentences quote is somebody's name.
+    for (const word of wordsWithDigits(withoutIds(says.replace(/"[^"]*"/g, ' '), ids))) {
+      const number = quantityOf(word)
+      if (number !== undefined) quantities.add(number)
+    }
+  }
   return { quantities, words, ids }
 }
 
+const free = /^(name|category|remark|why)$/
+/** Here a bare figure is a name: an article number, a document's. */
+const named = /^(sku|code|document|name)$/
+
 /** The first thing in `text` that says a number which is not known; undefined: there is none. */
 export function strangeNumber(text: string, known: Known): string | undefined {
-  const plain = text.normalize('NFKC')
-  const odd = /[\p{No}\p{Nl}]|(?![0-9])\p{Nd}/u.exec(plain)
+  const odd = /[\p{No}\p{Nl}]|(?![0-9])\p{Nd}/u.exec(text)
   if (odd) return odd[0]
-  const rest = plain.replace(/([\p{L}_]+)[ :#/]+(\d+)(?![\p{L}\p{N}])/gu, (all, noun, id) =>
-    known.ids.has(`${singular(noun)} ${id}`) ? noun : all,
-  )
+  const rest = withoutIds(text, known.ids)
   for (const word of wordsWithDigits(rest)) {
     if (known.words.has(word)) continue
     const number = quantityOf(word)
@@ -55,6 +65,12 @@ export function strangeNumber(text: string, known: Known): string | undefined {
   }
   return spelt(rest).find(({ value }) => value === undefined || !known.quantities.has(value))?.word
 }
+
+/** Without the figures that only say which message or order is meant. */
+const withoutIds = (text: string, ids: ReadonlySet<string>) =>
+  text.replace(/([\p{L}_]+)[ :#/]+(\d+)(?![\p{L}\p{N}])/gu, (all, noun, id) =>
+    ids.has(`${singular(noun)} ${id}`) ? noun : all,
+  )
 
 const singular = (noun: string) => noun.toLowerCase().replace(/s$/, '')
 
@@ -69,10 +85,6 @@ const quantityOf = (word: string): number | undefined =>
   /^(\d{1,3}(,\d{3})+|\d+(\.\d+)?)(-(unit|piece|pack)s?)?$/.test(word)
     ? Number.parseFloat(word.replaceAll(',', ''))
     : undefined
-
-/** Of our own sentences: what they quote is somebody's name. */
-const quantitiesIn = (text: string) =>
-  wordsWithDigits(text.replace(/"[^"]*"/g, ' ')).flatMap((word) => quantityOf(word) ?? [])
 
 const ones =
   'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(
