@@ -162,7 +162,7 @@ describe('sending the daily mail', () => {
     await d.turn()
     const ids = box.mails.map((m) => m.headers.get('message-id'))
     assert.equal(new Set(ids).size, 2)
-    assert.match(ids[0]!, /^<daily\.202605210630\.[0-9a-f]{16}@shop\.example>$/)
+    assert.match(ids[0]!, /^<daily\.20260521063000\.[0-9a-f]{16}@shop\.example>$/)
   })
 
   test('days on which nobody ran are made up for by one mail, which says so', async () => {

@@ -50,7 +50,7 @@ export async function sendDaily(sending: Sending, context: Context): Promise<Don
 
 /** The same for every try of one day, so that a mail program shows two as one. */
 const idOf = (dueAt: Date, to: string) =>
-  `daily.${dueAt.toISOString().replace(/\D/g, '').slice(0, 12)}.${sha256(to).toString('hex').slice(0, 16)}`
+  `daily.${dueAt.toISOString().replace(/\D/g, '').slice(0, 14)}.${sha256(to).toString('hex').slice(0, 16)}`
 
 async function acceptedFor(db: Db, dueAt: Date): Promise<Set<string>> {
   const rows = await db.all<{ recipient: string }>(sql`

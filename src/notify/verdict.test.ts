@@ -49,7 +49,7 @@ describe('is all clear', () => {
         jobs: day.jobs.map((j) => ({ ...j, last: { ...j.last!, state, why: 'no disk' } })),
       }))
       assert.equal(bad.clear, false)
-      assert.match(says(bad), new RegExp(`The check verify did not pass: ${state}: no disk`))
+      assert.match(says(bad), /The check verify did not pass: no disk/)
     }
   })
 

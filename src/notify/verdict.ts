@@ -45,7 +45,7 @@ export function checksOf({ jobs, since, at }: Pick<Facts, 'jobs' | 'since' | 'at
         return {
           ...base,
           state: 'failed',
-          why: `${last.state}: ${tame(last.why ?? 'no word', 300)}`,
+          why: tame(last.why ?? last.state, 300),
         }
       }
       if (doneAt === null) return { ...base, state: 'missing', why: 'it has never run' }

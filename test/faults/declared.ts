@@ -17,7 +17,8 @@ export const secrets = {
 export const LATE_MS = 1_000
 export const LEASE_MS = 2_000
 
-export type Urls = { shop: string; warehouse: string }
+/** `smtp`: a mail server that gets the daily mail every five seconds. */
+export type Urls = { shop: string; warehouse: string; smtp?: string }
 
 export const declared = (urls: Urls): Registry =>
   defineConfig({
@@ -48,6 +49,14 @@ export const declared = (urls: Urls): Registry =>
       unseenForMs: 3_000,
       sweepMs: 200,
     },
+    ...(urls.smtp === undefined
+      ? {}
+      : {
+          notify: {
+            mail: { smtp: urls.smtp, from: 'onhand@here.example', to: ['ann@here.example'] },
+          },
+          schedules: { digest: '*/5 * * * * *' },
+        }),
   })
 
 /** Without polling: a message that is not kept is then really lost. */

@@ -97,7 +97,9 @@ function line(run: Run): string {
   const took = run.endedAt
     ? ` in ${((Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000).toFixed(1)} s`
     : ''
-  const counts = Object.entries(run.counts).map(([what, n]) => `${what} ${n}`)
+  const counts = Object.entries(run.counts)
+    .filter(([, n]) => n !== 0)
+    .map(([what, n]) => `${what} ${n}`)
   const parts = [
     `${run.job} ${run.state}${took}${counts.length ? `: ${counts.join(', ')}` : ''}`,
     ...(run.why ? [visible(run.why)] : []),
