@@ -12,7 +12,7 @@ const Why = z.strictObject({ why: text(500) })
 
 export function driftActs(door: Door, engine: Engine): void {
   const { db, world } = engine
-  const now = () => world.clock.now()
+  const { clock } = world
   const after = async (id: number) => driftOf((await readDrift(db, id))!, engine)
   const act = <B>(
     name: string,
@@ -40,18 +40,18 @@ export function driftActs(door: Door, engine: Engine): void {
     'snooze',
     'Leave it alone until a time, or until it is more than it is now',
     z.strictObject({ until: Moment }),
-    (id, { until }, actor) => snooze(db, id, until, actor, now()),
+    (id, { until }, actor) => snooze(db, id, until, actor, clock.now()),
   )
   act('escalate', 'Give it to a person: nothing is done about it by itself', Why, (id, b, actor) =>
-    escalate(db, id, b.why, actor, now()),
+    escalate(db, id, b.why, actor, clock.now()),
   )
   act('reopen', 'Give it back, as if nobody had decided about it', Why, (id, b, actor) =>
-    reopen(db, id, b.why, actor, now()),
+    reopen(db, id, b.why, actor, clock.now()),
   )
   act(
     'cause',
     'Say what it is; what triage found stays beside it',
     z.strictObject({ cause: text(200) }),
-    (id, { cause }, actor) => assign(db, id, cause, actor, now()),
+    (id, { cause }, actor) => assign(db, id, cause, actor, clock.now()),
   )
 }

@@ -161,20 +161,20 @@ const openers: Readonly<Record<string, Opener>> = {
       path: `/v1/items/${encodeURIComponent(sku)}/deliveries`,
     }))
   },
-  /** `place@time`; without a time the number that it shows now. */
+  /** `place@time` or `system 3@time`; without a time the number that it showed last. */
   async observation(db, names, { itemId }) {
     const rows = await db.all<{
-      place: number
+      place: string
       system: string
       quantity: number | null
       asOf: Date
     }>(sql`
-      select p.id as place, s.name as system, o.quantity, o.as_of
-      from observation o join place p on p.id = o.place_id join system s on s.id = p.system_id
+      select coalesce(o.place_id::text, 'system ' || o.system_id) as place, s.name as system, o.quantity, o.as_of
+      from observation o join system s on s.id = o.system_id
       where o.item_id = ${itemId} order by o.observed_at`)
     return names.flatMap((name) => {
       const [place, at] = name.split('@') as [string, string?]
-      const own = rows.filter((r) => String(r.place) === place)
+      const own = rows.filter((r) => r.place === place)
       const row = at === undefined ? own.at(-1) : own.find((r) => r.asOf.toISOString() === at)
       if (!row) return []
       const says = `${row.system} showed ${row.quantity ?? 'no number'}`
