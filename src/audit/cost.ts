@@ -32,14 +32,23 @@ export const usual: Assumptions = {
   hourly: 25,
 }
 
+/** `amount`: of those that have a price. */
+export type Tally = { units: number; items: number; amount: number; unpriced: number }
+/** `oversold`: units; `wrong`: items that somebody has to put right. */
+export type Counts = { oversold: number; wrong: number; hidden: Tally; books: Tally }
+
 /** `totals`: per system; null for the owner. */
 export function costOf(joined: Joined, totals: readonly (Totals | null)[], a: Assumptions): Cost {
   const oversold = totals.reduce((sum, t) => sum + (t?.oversell.units ?? 0), 0)
   const wrong = joined.lines.filter(({ shows }) =>
     shows.some((s) => s.severity && s.severity !== 'in_flight' && !meant.has(s.pattern ?? '')),
   ).length
-  const hidden = missedSales(joined, a)
-  const books = onlyInTheBooks(joined, a)
+  const [hidden, books] = [missedSales(joined, a), onlyInTheBooks(joined, a)]
+  return estimate({ oversold, wrong, hidden, books }, a)
+}
+
+/** From what was counted. Items without a price are counted, and in no amount that needs one. */
+export function estimate({ oversold, wrong, hidden, books }: Counts, a: Assumptions): Cost {
   const failed = (oversold * a.sold) / 100
   const parts: CostPart[] = [
     {
@@ -77,7 +86,6 @@ export function costOf(joined: Joined, totals: readonly (Totals | null)[], a: As
   }
 }
 
-type Tally = { units: number; items: number; amount: number; unpriced: number }
 const nothing = (): Tally => ({ units: 0, items: 0, amount: 0, unpriced: 0 })
 
 function add(to: Tally, units: number, each: number | null) {
@@ -136,7 +144,7 @@ const said = (a: Assumptions): Cost['assumptions'] => [
   },
   { says: 'An hour of that work costs', value: amount(a.hourly, a.currency), option: '--hourly' },
   {
-    says: 'Items whose price is in none of the files cost',
+    says: 'Items whose price is not known cost',
     value: a.price === null ? 'unknown: left out' : amount(a.price, a.currency),
     option: '--price',
   },

@@ -1,6 +1,7 @@
 /** What an audit found, as data: systems side by side, every item, what stands out, what it may cost. Pure. */
 import type { Severity } from '../reconcile/severity.ts'
 import type { Measure, Role } from '../stock/names.ts'
+import type { Running } from './running/parts.ts'
 
 export { type Severity, severities } from '../reconcile/severity.ts'
 
@@ -21,6 +22,8 @@ export type Report = {
   /** What was taken for granted, and what such an audit cannot see; sentences. */
   assumed: readonly string[]
   unseen: readonly string[]
+  /** Of the running system only: what failed, what was done about it, and how it goes. */
+  running?: Running
 }
 
 export type Verdict = {

@@ -3,7 +3,7 @@ import { type Joined, sellsIt } from './join/lines.ts'
 import { type Severity, severities, type Totals } from './report.ts'
 
 /** Edges of the bars of gaps: … −51, −50 to −21, −20 to −6, −5 to −3, −2 to −1, 0, 1 to 2, … */
-const steps: readonly [number | null, number | null][] = [
+export const steps: readonly [number | null, number | null][] = [
   [null, -51],
   [-50, -21],
   [-20, -6],

@@ -69,6 +69,8 @@ export type Schedules<SystemName extends string> = {
   maintain?: string
   /** The daily mail. Default: at 06:30. */
   digest?: string
+  /** Everything is read at one time and audited. Default: Sundays at 02:00. */
+  audit?: string
   /** What has been kept long enough goes. Default: at 03:45. */
   prune?: string
   /** When a system is polled; else as often as its connector's settings say. */
@@ -80,6 +82,7 @@ export const schedules = {
   verify: '15 3 * * *',
   maintain: '* * * * *',
   digest: '30 6 * * *',
+  audit: '0 2 * * SUN',
   prune: '45 3 * * *',
 } as const
 

@@ -3,6 +3,7 @@ import { schedules } from '../authority/registry.ts'
 import type { Job } from '../jobs/job.ts'
 import { prune } from '../jobs/prune.ts'
 import { RETRY_MS } from '../notify/send.ts'
+import { audit } from './audit.ts'
 import { checkBooks } from './books.ts'
 import type { Engine } from './engine.ts'
 import { round } from './round.ts'
@@ -24,6 +25,12 @@ export function jobsOf(engine: Engine): Job[] {
         if (ok || !wrong) return { counts }
         return { counts, failed: `${wrong.check}: ${wrong.says}`, final: true }
       },
+    },
+    {
+      name: 'audit',
+      says: 'reads every system at one time and audits all of it, against the audit before',
+      cron: when.audit,
+      work: (context) => audit(engine, context),
     },
     {
       name: 'prune',
