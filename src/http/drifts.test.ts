@@ -1,0 +1,292 @@
+import assert from 'node:assert/strict'
+import { beforeEach, describe, test } from 'node:test'
+import { cleared, testDb } from '../../test/database.ts'
+import { type Watched, watched } from '../../test/watched.ts'
+import { doorOf } from './app.ts'
+
+type Sum = { what: string; quantity: number; says: string }
+type Row = {
+  id: number
+  sku: string
+  system: string
+  state: string
+  gap: number
+  says: string
+  next: string
+}
+type Whole = {
+  drift: Row
+  story: Record<'product' | 'gap' | 'found' | 'safe' | 'next', string>
+  sum: Sum[]
+  claims: { cause: string; units: number; cites: { cite: string; says: string }[] }[]
+  locks: { lock: string; holds: boolean; why: string }[]
+  repairs: { act: string; state: string }[]
+  events: { event: string; actor: string }[]
+}
+type Plan = {
+  plan: {
+    batch: { id: number; state: string }
+    rows: { sku: string; before: number; after: number; state: string; says: string | null }[]
+    radius: { skus: number; why: string | null }
+  } | null
+  unplanned: { driftId: number; why: string }[]
+}
+
+const db = await testDb()
+let w: Watched
+let app: ReturnType<typeof doorOf>['app']
+
+async function ask<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<{ status: number; body: T }> {
+  const init = { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
+  const response = await app.fetch(new Request(`http://onhand.test${path}`, init), { local: true })
+  return { status: response.status, body: (await response.json()) as T }
+}
+const get = async <T>(path: string) => {
+  const { status, body } = await ask<T>('GET', path)
+  assert.equal(status, 200, JSON.stringify(body))
+  return body
+}
+const drifts = async (query = '') => (await get<{ rows: Row[] }>(`/v1/drifts${query}`)).rows
+const compare = () =>
+  ask<{ state: string; counts: Record<string, number> }>('POST', '/v1/reconcile', { wait: 60 })
+const hour = () => w.clock.advance(3_600_000)
+
+beforeEach(async () => {
+  await cleared(db)
+  w = await watched(db, { SCARF: 20, MUG: 8, LAMP: 3 })
+  app = doorOf(w.engine).app
+  await hour()
+})
+
+describe('drift over the API', () => {
+  test('asked for, everything is read and compared now, and what differs is there to be read', async () => {
+    w.shop.set('SCARF', 23)
+    const { body } = await compare()
+    assert.equal(body.state, 'done')
+    assert.deepEqual([body.counts.systems, body.counts.differ], [2, 1])
+    const [row, ...rest] = await drifts()
+    assert.deepEqual(rest, [])
+    assert.deepEqual([row!.sku, row!.system, row!.state, row!.gap], ['SCARF', 'shop', 'open', 5])
+    assert.match(
+      row!.says,
+      /^shop shows 23, it should be 18 \(5 too many\) for SCARF in Leeds, since Mon/,
+    )
+    const readings = await get<{
+      rows: { system: string; state: string }[]
+      systems: { system: string; state: string }[]
+    }>('/v1/readings')
+    assert.deepEqual(
+      readings.systems.map((s) => [s.system, s.state]),
+      [
+        ['shop', 'complete'],
+        ['wms', 'complete'],
+      ],
+    )
+  })
+
+  test('one of them is a sum that adds up, with its causes opened, its locks and its record', async () => {
+    w.shop.set('SCARF', 23)
+    await compare()
+    const [row] = await drifts()
+    const one = await get<Whole>(`/v1/drifts/${row!.id}`)
+    const [first, ...parts] = one.sum
+    const last = parts.pop()!
+    assert.equal(first!.quantity + parts.reduce((sum, p) => sum + p.quantity, 0), last.quantity)
+    assert.deepEqual([first!.quantity, last.quantity], [18, 23])
+    for (const claim of one.claims) for (const cite of claim.cites) assert.ok(cite.says.length > 5)
+    assert.ok(one.locks.length > 10 && one.locks.some((l) => l.lock === 'policy' && l.holds))
+    assert.deepEqual(one.events[0]!.event, 'seen')
+    assert.ok(Object.values(one.story).every((text) => text.length > 3))
+    assert.equal((await ask('GET', '/v1/drifts/999')).status, 404)
+  })
+
+  test('filters leave out what was not asked for, and a page ends where its cursor says', async () => {
+    for (const sku of ['SCARF', 'MUG', 'LAMP']) w.shop.set(sku, 30)
+    await compare()
+    assert.equal((await drifts()).length, 3)
+    assert.deepEqual(
+      (await drifts('?sku=MUG')).map((d) => d.sku),
+      ['MUG'],
+    )
+    assert.deepEqual(await drifts('?system=wms'), [])
+    assert.deepEqual(await drifts('?state=resolved&state=ignored'), [])
+    assert.equal((await drifts('?severity=critical&severity=high')).length, 3)
+    const page = await get<{ rows: Row[]; next: string }>('/v1/drifts?limit=2')
+    const rest = await get<{ rows: Row[]; next: null }>(`/v1/drifts?limit=2&cursor=${page.next}`)
+    assert.deepEqual([page.rows.length, rest.rows.length, rest.next], [2, 1, null])
+  })
+
+  test('put off, it is out of the way until it is more than it was', async () => {
+    w.shop.set('SCARF', 23)
+    await compare()
+    const [row] = await drifts()
+    const until = '2026-03-05T00:00:00Z'
+    assert.equal((await ask('POST', `/v1/drifts/${row!.id}/snooze`, { until })).status, 200)
+    assert.deepEqual(await drifts(), [])
+    assert.equal((await drifts('?snoozed')).length, 1)
+    await hour()
+    await compare()
+    assert.deepEqual(await drifts(), [])
+    w.shop.set('SCARF', 25)
+    await hour()
+    await compare()
+    assert.equal((await drifts()).length, 1)
+    const { rows } = await get<{ rows: { event: string; actor: string }[] }>(
+      `/v1/drifts/${row!.id}/events`,
+    )
+    assert.deepEqual(
+      rows.filter((e) => ['snoozed', 'woken'].includes(e.event)).map((e) => [e.event, e.actor]),
+      [
+        ['snoozed', 'operator'],
+        ['woken', 'onhand'],
+      ],
+    )
+  })
+
+  test('a rule says beforehand what it hides, hides it, and gives it back when it ends', async () => {
+    w.shop.set('SCARF', 19)
+    w.shop.set('MUG', 12)
+    await compare()
+    const about = { system: 'shop', most: 2 }
+    const before = await ask<{ hides: number; rows: { sku: string }[] }>(
+      'POST',
+      '/v1/ignore-rules/preview',
+      about,
+    )
+    assert.deepEqual([before.body.hides, before.body.rows[0]!.sku], [1, 'SCARF'])
+    assert.equal((await drifts()).length, 2, 'a preview hides nothing')
+    const rule = { ...about, reason: 'display pieces', until: '2026-04-01T00:00:00Z' }
+    const made = await ask<{ id: number; hides: number }>('POST', '/v1/ignore-rules', rule)
+    assert.equal(made.body.hides, 1)
+    assert.deepEqual(
+      (await drifts()).map((d) => d.sku),
+      ['MUG'],
+    )
+    const rules = await get<{ rows: { reason: string; madeBy: string; hides: number }[] }>(
+      '/v1/ignore-rules',
+    )
+    assert.deepEqual(
+      rules.rows.map((r) => [r.reason, r.madeBy, r.hides]),
+      [['display pieces', 'operator', 1]],
+    )
+    const ended = await ask<{ reopened: number }>('DELETE', `/v1/ignore-rules/${made.body.id}`)
+    assert.equal(ended.body.reopened, 1)
+    assert.equal((await drifts()).length, 2)
+    const nothing = await ask('POST', '/v1/ignore-rules', {
+      most: 1,
+      reason: 'x',
+      until: '2026-04-01T00:00:00Z',
+    })
+    assert.equal(nothing.status, 422)
+  })
+
+  test('given to a person, named by a person, and given back: each is in its record', async () => {
+    w.shop.set('SCARF', 23)
+    await compare()
+    const { id } = (await drifts())[0]!
+    await ask('POST', `/v1/drifts/${id}/escalate`, { why: 'ask the shop team' })
+    await ask('POST', `/v1/drifts/${id}/cause`, { cause: 'external edit' })
+    assert.equal((await drifts('?state=escalated'))[0]!.state, 'escalated')
+    assert.equal((await ask('POST', `/v1/drifts/${id}/reopen`, { why: 'it was us' })).status, 200)
+    assert.equal((await ask('POST', `/v1/drifts/${id}/reopen`, { why: 'again' })).status, 409)
+    const { events, drift } = await get<Whole & { drift: { assigned: string } }>(`/v1/drifts/${id}`)
+    assert.equal(drift.assigned, 'external edit')
+    assert.deepEqual(
+      events.filter((e) => e.actor === 'operator').map((e) => e.event),
+      ['escalated', 'cause assigned', 'reopened'],
+    )
+  })
+})
+
+describe('batches over the API', () => {
+  const plan = (body: object = {}) => ask<Plan>('POST', '/v1/batches', body)
+
+  test('planned, looked at, done and read: each number before and after', async () => {
+    w.shop.set('SCARF', 23)
+    await compare()
+    const made = (await plan({ systems: ['shop'] })).body
+    const { batch, rows, radius } = made.plan!
+    assert.deepEqual([batch.state, radius.skus, radius.why], ['planned', 1, null])
+    assert.deepEqual(
+      rows.map((r) => [r.sku, r.before, r.after, r.state]),
+      [['SCARF', 23, 18, 'planned']],
+    )
+    const done = await ask<{ done: number }>('POST', `/v1/batches/${batch.id}/apply`, {})
+    assert.equal(done.body.done, 1)
+    await w.settle()
+    assert.equal(w.shop.level('SCARF'), 18)
+    const after = await get<Plan['plan'] & { irrevertible: string }>(`/v1/batches/${batch.id}`)
+    assert.deepEqual([after!.batch.state, after!.rows[0]!.state], ['applied', 'done'])
+    assert.match(after!.irrevertible, /only told the owner’s numbers again/)
+    assert.equal((await ask('POST', `/v1/batches/${batch.id}/apply`, {})).status, 409)
+  })
+
+  test('where nothing differs there is no plan, and what cannot be planned says why', async () => {
+    await compare()
+    assert.deepEqual((await plan()).body, { plan: null, unplanned: [] })
+    w.shop.set('SCARF', 23)
+    w.shop.set('MUG', 12)
+    await hour()
+    await compare()
+    const { body } = await plan({ most: 1 })
+    assert.equal(body.plan!.rows.length, 1)
+    assert.match(body.unplanned[0]!.why, /only 1 was asked for/)
+    assert.equal((await plan({ systems: ['nowhere'] })).status, 404)
+  })
+
+  test('decided against, nothing of it is done', async () => {
+    w.shop.set('SCARF', 23)
+    await compare()
+    const { batch } = (await plan()).body.plan!
+    const { body } = await ask<{ state: string }>('POST', `/v1/batches/${batch.id}/discard`)
+    assert.equal(body.state, 'discarded')
+    const listed = await get<{ rows: { state: string }[] }>('/v1/batches?state=discarded')
+    assert.equal(listed.rows.length, 1)
+  })
+})
+
+describe('the authority exercise', () => {
+  type Exercise = {
+    ok: boolean
+    facts: {
+      fact: string
+      owners: { owner: string }[]
+      writers: { system: string; owns: boolean; movements: number; refused: number }[]
+      findings: { kind: string; says: string }[]
+    }[]
+  }
+  test('names each fact’s owner, who wrote it, and who tried although it is not theirs', async () => {
+    const lines = [
+      {
+        kind: 'adjusted',
+        document: 'edit/1',
+        line: '1',
+        sku: 'MUG',
+        quantity: 2,
+        location: 'L1',
+        happenedAt: w.clock.now().toISOString(),
+      },
+    ]
+    await ask('POST', '/v1/movements', { system: 'shop', lines })
+    const { facts, ok } = await get<Exercise>('/v1/authority?days=7')
+    const onHand = facts.find((f) => f.fact === 'on_hand')!
+    assert.deepEqual(onHand.owners, [{ location: null, source: null, owner: 'wms' }])
+    assert.deepEqual(
+      onHand.writers.map((x) => [x.system, x.owns, x.movements, x.refused]),
+      [
+        ['shop', false, 0, 1],
+        ['wms', true, 3, 0],
+      ],
+    )
+    assert.match(onHand.findings[0]!.says, /^shop keeps telling on_hand, which is not its to tell/)
+    const incoming = facts.find((f) => f.fact === 'incoming')!
+    assert.deepEqual(incoming.findings, [
+      { kind: 'gap', says: 'nobody owns incoming: nothing is recorded of it' },
+    ])
+    assert.equal(ok, false)
+  })
+})
