@@ -49,7 +49,11 @@ async function act(api: Api, id: string | undefined, o: Options): Promise<Done> 
   }
   if (o.since !== undefined) return recover(api, o)
   if (o.dead) {
-    const body = { ...(o.sku ? { sku: o.sku } : {}), ...(o.channel ? { channel: o.channel } : {}) }
+    const body = {
+      ...(o.sku ? { sku: o.sku } : {}),
+      ...(o.channel ? { channel: o.channel } : {}),
+      ...(o.confirm === undefined ? {} : { confirm: o.confirm }),
+    }
     const { replayed } = await api.call<{ replayed: number }>(
       'POST',
       '/v1/dead-letters/replay',
@@ -76,11 +80,12 @@ async function act(api: Api, id: string | undefined, o: Options): Promise<Done> 
   )
 }
 
-async function recover(api: Api, { channel, since, estimate }: Options): Promise<Done> {
+async function recover(api: Api, { channel, since, estimate, confirm }: Options): Promise<Done> {
   if (channel === undefined) throw new Fault('invalid', 'Say which channel: --channel <name>.')
   const path = `/v1/channels/${encodeURIComponent(channel)}/recover${estimate ? '?estimate=true' : ''}`
   const { numbers } = await api.call<{ numbers: number }>('POST', path, {
     since: timeOf(since!, 'first'),
+    ...(confirm === undefined ? {} : { confirm }),
   })
   const says = estimate
     ? `${many(numbers, 'number')} would be told to ${channel} again.`

@@ -1,12 +1,13 @@
 /** Channels as a whole: how they are, the switch, and telling everything since a time again. */
 import { z } from 'zod'
 import type { Engine } from '../engine/engine.ts'
+import { allowed, floodOfTelling } from '../inbox/flood.ts'
 import { pause, resume } from '../outbox/channels.ts'
 import { again, estimate } from '../outbox/dead.ts'
 import { channelsNow } from '../outbox/standing.ts'
 import { type Door, route } from './door.ts'
 import { findChannel } from './find.ts'
-import { MaybeTime, Moment, text } from './shapes.ts'
+import { Confirm, MaybeTime, Moment, text, unconfirmed } from './shapes.ts'
 
 export const Channel = z
   .object({
@@ -95,13 +96,15 @@ function recover(door: Door, engine: Engine): void {
       says: 'Tell again everything since a time; ?estimate only counts it',
       params: Name,
       query: z.strictObject({ estimate: z.enum(['', 'true', 'false']).optional() }),
-      body: z.strictObject({ since: Moment }),
+      body: z.strictObject({ since: Moment, confirm: Confirm }),
+      also: unconfirmed,
       answer: z.object({ numbers: z.int(), done: z.boolean() }),
     },
     async ({ params, query, body }) => {
       const which = { channelId: findChannel(engine, params.name).id, since: body.since }
       const only = query.estimate !== undefined && query.estimate !== 'false'
       if (only) return { numbers: await estimate(db, which), done: false }
+      await allowed(engine, await floodOfTelling(engine, which), body.confirm)
       const numbers = await again(db, which, world.clock.now())
       engine.wake()
       return { numbers, done: true }

@@ -14,7 +14,7 @@ import { Fault } from '../lib/faults.ts'
 import { json } from './answers.ts'
 import { bytesOf, checked } from './body.ts'
 import { type Door, plain, queryOf } from './door.ts'
-import { text } from './shapes.ts'
+import { text, unconfirmed } from './shapes.ts'
 
 const MOST_BYTES = 64_000_000
 const MOST_PROBLEMS = 200
@@ -80,7 +80,7 @@ export function files(door: Door, engine: Engine): void {
       says: 'Take in a CSV file (the body), or with ?preview only say what each row would do',
       query: Query,
       answer: Answer,
-      also: { 409: 'So much would change that its number has to be confirmed: `confirm` says it' },
+      also: unconfirmed,
     },
     async (c) => {
       const { preview: only, column, ...rest } = checked(Query, queryOf(c), 'the query')

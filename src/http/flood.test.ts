@@ -99,4 +99,21 @@ describe('a change of many numbers at once', () => {
     })
     assert.deepEqual([done.status, done.body], [200, { replayed: 1 }])
   })
+
+  test('telling again what was given up is the same', async () => {
+    t.shop.state.broken = true
+    t.pass(3_600_001)
+    const rows = skus.map((sku): [string, number] => [sku, 33])
+    const at = counts(rows).replaceAll('11:30', '11:55')
+    assert.equal((await send(at, 'all.csv', '&confirm=40')).status, 200)
+    await t.settle()
+    t.shop.state.broken = false
+    const all = await t.call('POST', '/v1/dead-letters/replay', {})
+    assert.equal(all.status, 409, all.text)
+    assert.match(detail(all.body), /it would change 40 of the 40 numbers that shop shows/)
+    const one = await t.call('POST', '/v1/dead-letters/replay', { sku: 'S-00' })
+    assert.deepEqual(one.body, { replayed: 1 })
+    const done = await t.call('POST', '/v1/dead-letters/replay', { confirm: 39 })
+    assert.equal(done.status, 200, done.text)
+  })
 })

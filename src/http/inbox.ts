@@ -13,7 +13,7 @@ import {
 import { type Reason, reasons } from '../inbox/translate.ts'
 import { Fault } from '../lib/faults.ts'
 import { type Door, route } from './door.ts'
-import { Limit, MaybeTime, pageOf, Time, text } from './shapes.ts'
+import { Confirm, Limit, MaybeTime, pageOf, Time, text, unconfirmed } from './shapes.ts'
 
 const Message = z
   .object({
@@ -152,10 +152,9 @@ function replays(door: Door, engine: Engine): void {
       body: z.strictObject({
         reason: ReasonName,
         system: text(40).optional(),
-        /** How many numbers it changes, where that has to be confirmed. */
-        confirm: z.int().min(0).optional(),
+        confirm: Confirm,
       }),
-      also: { 409: 'So much would change that its number has to be confirmed: `confirm` says it' },
+      also: unconfirmed,
       answer: Replayed,
     },
     async ({ body: { reason, system, confirm } }) => {

@@ -2,10 +2,11 @@
 import { z } from 'zod'
 import { raw, sql } from '../db/sql.ts'
 import type { Engine } from '../engine/engine.ts'
+import { allowed, floodOfTelling } from '../inbox/flood.ts'
 import { again, deadLetters } from '../outbox/dead.ts'
 import { type Door, route } from './door.ts'
 import { findChannel, findItem } from './find.ts'
-import { Limit, MaybeTime, Sku, Time } from './shapes.ts'
+import { Confirm, Limit, MaybeTime, Sku, Time, unconfirmed } from './shapes.ts'
 
 const Delivery = z
   .object({
@@ -128,7 +129,12 @@ function deadOnes(door: Door, engine: Engine): void {
       path: '/v1/dead-letters/replay',
       scope: 'write',
       says: 'Try again what was given up: one item, one channel, or all',
-      body: z.strictObject({ sku: Sku.optional(), channel: z.string().optional() }),
+      body: z.strictObject({
+        sku: Sku.optional(),
+        channel: z.string().optional(),
+        confirm: Confirm,
+      }),
+      also: unconfirmed,
       answer: z.object({ replayed: z.int() }),
     },
     async ({ body }) => {
@@ -136,7 +142,9 @@ function deadOnes(door: Door, engine: Engine): void {
         ...(body.sku === undefined ? {} : { itemId: (await findItem(db, body.sku)).id }),
         ...(body.channel === undefined ? {} : { channelId: findChannel(engine, body.channel).id }),
       }
-      const replayed = await again(db, { ...which, deadOnly: true }, world.clock.now())
+      const dead = { ...which, deadOnly: true }
+      await allowed(engine, await floodOfTelling(engine, dead), body.confirm)
+      const replayed = await again(db, dead, world.clock.now())
       engine.wake()
       return { replayed }
     },

@@ -69,6 +69,12 @@ export const Cursor = z.string().max(300).optional()
 /** How many rows of a list. */
 export const Limit = z.coerce.number().int().min(1).max(1000).default(100)
 
+/** How many numbers it changes, where that is so many that a person has to say so. */
+export const Confirm = z.int().min(0).optional()
+export const unconfirmed = {
+  409: 'So much would change that its number has to be confirmed: `confirm` says it',
+}
+
 /** A page of a list; `next` is the cursor of the one after it, null at the end. */
 export const pageOf = <T>(row: z.ZodType<T>) =>
   z.object({ rows: z.array(row), next: z.string().nullable() })

@@ -4,7 +4,8 @@ import type { Db } from '../db/db.ts'
 import { sql } from '../db/sql.ts'
 import { foretell } from '../ledger/foretell.ts'
 import { Fault } from '../lib/faults.ts'
-import { type Change, effectsOf, floodNow, noteEffects } from '../outbox/flood.ts'
+import { type Again, givenUp } from '../outbox/dead.ts'
+import { type Change, effectsOf, effectsOfTelling, floodNow, noteEffects } from '../outbox/flood.ts'
 import type { Effect } from '../stock/flood.ts'
 import { noQuantities } from '../stock/kinds.ts'
 import type { Movement } from '../stock/movement.ts'
@@ -36,9 +37,16 @@ const plus = (a: Quantities, b: Quantities) =>
 /** `why`: a person has to say so first. `skus`: the number by which they say it. */
 export type Flood = { why: string | null; skus: number; channels: Effect[] }
 
-export async function flooding(context: Context, changes: readonly Change[]): Promise<Flood> {
-  const { db, directory, world } = context
-  const channels = await effectsOf(db, directory, changes)
+export const flooding = async (context: Context, changes: readonly Change[]): Promise<Flood> =>
+  weighed(context, await effectsOf(context.db, context.directory, changes))
+
+/** Of telling again what was given up. */
+export const floodOfTelling = async (context: Context, which: Again): Promise<Flood> => {
+  const { db, directory } = context
+  return weighed(context, await effectsOfTelling(db, directory, await givenUp(db, which)))
+}
+
+async function weighed({ db, world }: Context, channels: Effect[]): Promise<Flood> {
   const why = await floodNow(db, channels, world.clock.now())
   return { why, channels, skus: channels.reduce((most, c) => Math.max(most, c.moved), 0) }
 }

@@ -38,6 +38,12 @@ export async function estimate(db: Db, which: Again): Promise<number> {
   return row!.n
 }
 
+/** Those of the chosen that were given up: what a replay changes, for the rest is told anyway. */
+export const givenUp = (db: Db, which: Again) =>
+  db.all<Pair & { known: number | null }>(sql`
+    select d.item_id, d.channel_id, d.known from delivery d
+    where d.dead is not null and ${chosen(which)} order by d.item_id, d.channel_id`)
+
 /** Tells again what is chosen, dead or not; the number is read anew when it is sent. Answers how many. */
 export async function again(db: Db, which: Again, now: Date): Promise<number> {
   const rows = await db.all(sql`

@@ -47,6 +47,34 @@ export async function effectsOf(
   return effects
 }
 
+/** What telling these numbers would change there: each is what the ledger says now. */
+export async function effectsOfTelling(
+  db: Db,
+  directory: Directory,
+  rows: readonly { itemId: number; channelId: number; known: number | null }[],
+): Promise<Effect[]> {
+  const effects: Effect[] = []
+  for (const channel of directory.channels) {
+    const own = rows.filter((r) => r.channelId === channel.id)
+    let [moved, zeroed] = [0, 0]
+    for (let i = 0; i < own.length; i += CHUNK) {
+      const part = own.slice(i, i + CHUNK)
+      const ids = part.map((r) => r.itemId)
+      const wants = await wantsOf(db, channel, ids, directory.locationCode)
+      wants.forEach(({ packs }, at) => {
+        const { known } = part[at]!
+        if (known === null || known === packs) return
+        moved++
+        if (packs === 0) zeroed++
+      })
+    }
+    if (moved > 0) {
+      effects.push({ channel: channel.name, listed: await countListed(db, channel), moved, zeroed })
+    }
+  }
+  return effects
+}
+
 /** The positions as they would be. */
 const changed =
   (db: Db, by: ReadonlyMap<string, Quantities>) =>
