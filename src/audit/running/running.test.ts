@@ -84,6 +84,7 @@ test('a gap is traced to the handoff that failed: what never arrived, from whom,
     w.wms.ship({ order: `LOST-${n}`, shipment: `P-${n}`, at: w.clock.now(), lines })
   }
   await w.settle()
+  await audited()
   await w.clock.advance(HOUR_MS)
   const report = await audited()
   const [trace, ...more] = report.running!.traces
