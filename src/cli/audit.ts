@@ -1,25 +1,19 @@
 /** `onhand audit`: exports in, a report out; needs no configuration and no database. */
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { audit } from '../audit/audit.ts'
 import type { JoinSettings } from '../audit/join/holdings.ts'
-import { aliasesCsv, linesCsv, rowsCsv } from '../audit/render/csv.ts'
-import { renderHtml } from '../audit/render/html.ts'
-import { renderJson } from '../audit/render/json.ts'
+import { aliasesCsv, rowsCsv } from '../audit/render/csv.ts'
 import { readBundles, readListings, readOrders } from '../audit/sheets/lists.ts'
-import { Fault, messageOf } from '../lib/faults.ts'
-import { version } from '../main/version.ts'
-import type { AuditOptions } from './audit/options.ts'
+import { Fault } from '../lib/faults.ts'
+import type { AuditOptions, FileOptions } from './audit/options.ts'
 import { sayReport } from './audit/say.ts'
 import { sourcesOf } from './audit/sources.ts'
+import { names, write, writeReport } from './audit/write.ts'
 import type { Globals } from './main.ts'
 import { json } from './say.ts'
 
-/** The lists beside the report. */
-const names = { lines: 'audit.csv', rows: 'set-aside.csv', aliases: 'suggested-aliases.csv' }
-
-export async function auditFiles(globals: Globals, options: AuditOptions): Promise<void> {
+export async function auditFiles(globals: Globals, options: FileOptions): Promise<void> {
   const progress = progressOn(process.stderr)
   const lists = await listsOf(options)
   const sources = await sourcesOf(options, read, progress.step)
@@ -33,10 +27,8 @@ export async function auditFiles(globals: Globals, options: AuditOptions): Promi
     assumptions: { ...options, price: options.price ?? null },
   })
   progress.say('writing the report')
-  const files = await write(resolve(options.out), {
-    'audit.html': () => [renderHtml(report, { version: version(), files: names })],
-    [names.lines]: () => [linesCsv(report)],
-    'audit.json': () => renderJson(report),
+  const files = await write(options.out, {
+    ...writeReport(report),
     [names.rows]: () => rowsCsv(sources),
     [names.aliases]: () => aliasesCsv(alikes),
   })
@@ -73,35 +65,6 @@ function read(path: string): Uint8Array {
           ? 'is a folder'
           : `cannot be read (${code})`
     throw new Fault('invalid', `${path} ${why}.`)
-  }
-}
-
-type Texts = Record<string, () => Iterable<string> | null>
-
-/**
- * One after the other, so that only one is in memory. What an earlier audit left there and this one
- * has not is taken away: it would be believed.
- */
-async function write(folder: string, files: Texts): Promise<string[]> {
-  const written: string[] = []
-  try {
-    mkdirSync(folder, { recursive: true })
-    for (const [name, textOf] of Object.entries(files)) {
-      const path = join(folder, name)
-      const text = textOf()
-      if (text === null) rmSync(path, { force: true })
-      else {
-        await writeFile(path, text)
-        written.push(path)
-      }
-    }
-    return written
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error
-    throw new Fault(
-      'invalid',
-      `The report cannot be written into ${folder}: ${messageOf(error)}. Name another folder with --out.`,
-    )
   }
 }
 

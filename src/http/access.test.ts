@@ -65,6 +65,8 @@ const rules: Record<string, Scope | 'open'> = {
   'POST /v1/batches/:id/apply': 'repair',
   'POST /v1/batches/:id/revert': 'repair',
   'POST /v1/batches/:id/discard': 'repair',
+  'GET /v1/audits': 'read',
+  'GET /v1/audits/:id': 'read',
   'GET /v1/authority': 'read',
   'POST /v1/files': 'write',
   'GET /v1/export/:what': 'read',

@@ -2,6 +2,7 @@
 
 import type { Hono } from 'hono'
 import type { Engine } from '../engine/engine.ts'
+import { audits } from './audits.ts'
 import { keysOf } from './auth.ts'
 import { authority } from './authority.ts'
 import { availability } from './availability.ts'
@@ -36,7 +37,7 @@ import { verify } from './verify.ts'
 import { webhooks } from './webhooks.ts'
 
 /** In the order in which the description lists them. */
-const doors = [
+const doors: readonly ((door: Door, engine: Engine, version: string) => void)[] = [
   webhooks,
   movements,
   history,
@@ -59,6 +60,7 @@ const doors = [
   exports,
   status,
   verify,
+  audits,
   jobs,
   digest,
   keys,
@@ -80,7 +82,7 @@ export function doorOf(engine: Engine, { version = '0' }: AppOptions = {}): Door
   const { app } = door
   app.onError((error) => failed(engine.world.log, error))
   app.notFound(() => answer('not_found', 'There is nothing at this address.'))
-  for (const add of doors) add(door, engine)
+  for (const add of doors) add(door, engine, version)
   openapi(door, version)
   return door
 }

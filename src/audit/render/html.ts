@@ -4,6 +4,7 @@ import { amount, count, items, large, percent } from '../words.ts'
 import type { Compared } from './charts.ts'
 import { type Html, html, raw } from './markup.ts'
 import { costPart, findingsPart, linesPart, readPart, systemsPart } from './parts.ts'
+import { donePart, tracesPart, trendPart, unreadPart } from './running/parts.ts'
 import { style } from './style.ts'
 
 export type HtmlOptions = {
@@ -19,7 +20,7 @@ export type HtmlOptions = {
 const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 export function renderHtml(report: Report, options: HtmlOptions): string {
-  const { at, systems, verdict } = report
+  const { at, systems, verdict, running } = report
   const compared = systems.filter((system): system is Compared => system.totals !== null)
   const page = html`<!doctype html>
 <html lang="en">
@@ -38,16 +39,20 @@ export function renderHtml(report: Report, options: HtmlOptions): string {
 <h1>${verdict.says}</h1>
 ${cards(report, compared)}
 ${verdict.points.length > 0 ? html`<ul class="points">${verdict.points.map((point) => html`<li>${point}</li>`)}</ul>` : null}
-<nav aria-label="Contents"><a href="#findings">What stands out</a> <a href="#systems">Systems side by side</a> <a href="#lines">SKU by SKU</a> <a href="#cost">What it may cost</a> <a href="#read">What was read</a></nav>
+<nav aria-label="Contents"><a href="#findings">What stands out</a> ${running ? html`<a href="#traces">Where it failed</a> <a href="#trend">How it goes</a> ` : null}<a href="#systems">Systems side by side</a> <a href="#lines">SKU by SKU</a> ${running ? html`<a href="#done">What was done</a> ` : null}<a href="#cost">What it may cost</a> <a href="#read">What was read</a></nav>
 </header>
 <main>
 ${findingsPart(report, options)}
+${running ? tracesPart(running) : null}
+${running ? trendPart(running, report.tolerance) : null}
 ${systemsPart(report, compared)}
 ${linesPart(report, options)}
+${running ? donePart(running) : null}
 ${costPart(report)}
+${running ? unreadPart(running) : null}
 ${readPart(report)}
 </main>
-<footer><p>Made by Onhand ${options.version} from the files named above. This page holds everything it shows; it loads nothing and sends nothing.</p></footer>
+<footer><p>Made by Onhand ${options.version} ${running ? 'from the systems' : 'from the files'} named above. This page holds everything it shows; it loads nothing and sends nothing.</p></footer>
 </body>
 </html>
 `
@@ -55,7 +60,7 @@ ${readPart(report)}
 }
 
 /** The four figures a person asks for first. */
-function cards({ cost, lines }: Report, compared: readonly Compared[]): Html {
+function cards({ cost, lines, running }: Report, compared: readonly Compared[]): Html {
   const sum = (of: (t: Totals) => { items: number; units: number }) =>
     compared.reduce(
       (all, { totals }) => {
@@ -67,13 +72,15 @@ function cards({ cost, lines }: Report, compared: readonly Compared[]): Html {
   const [over, out] = [sum((t) => t.oversell), sum((t) => t.soldOut)]
   const known = lines.filter(({ shows }) => shows.some((s) => s.gap !== null))
   const equal = known.filter(({ shows }) => shows.every((s) => (s.gap ?? 0) === 0))
+  // Of the running system only the lines that differ are kept.
+  const same = running?.same ?? { compared: known.length, items: equal.length }
   const money =
     cost.total >= 10_000_000
       ? `${large(cost.total)} ${cost.currency}`
       : amount(cost.total, cost.currency)
   const total = cost.total === 0 ? '0' : `≈ ${money}`
   return html`<div class="figures">
-${card(percent(equal.length, known.length), 'of SKUs are the same everywhere', `${count(equal.length)} of ${items(known.length)} that could be compared`)}
+${card(percent(same.items, same.compared), 'of SKUs are the same everywhere', `${count(same.items)} of ${items(same.compared)} that could be compared`)}
 ${card(large(over.units), `${over.units === 1 ? 'unit' : 'units'} can be sold and ${over.units === 1 ? 'is' : 'are'} not there`, over.items === 0 ? 'of no SKU' : `of ${items(over.items)}`)}
 ${card(large(out.units), `${out.units === 1 ? 'unit is' : 'units are'} on the shelf and ${out.units === 1 ? 'shows' : 'show'} as sold out`, out.items === 0 ? 'of no SKU' : `of ${items(out.items)}`)}
 ${card(total, 'is what it may cost', 'an estimate; what it rests on is below')}

@@ -19,17 +19,20 @@ import type { HtmlOptions } from './html.ts'
 import { type Html, html } from './markup.ts'
 import { type Cell, gapCell, table } from './table.ts'
 
-const chip = (severity: Severity) =>
+export const chip = (severity: Severity) =>
   html`<span class="chip ${severity}">${severityWords[severity]}</span>`
 
-const code = (text: string) => html`<span class="code">${text}</span>`
-const below = (main: string | Html, under: string) =>
+export const code = (text: string) => html`<span class="code">${text}</span>`
+export const below = (main: string | Html, under: string) =>
   under === '' ? html`${main}` : html`${main}<span class="name">${under}</span>`
 
-export function findingsPart({ findings }: Report, options: HtmlOptions): Html {
+export function findingsPart({ findings, running }: Report, options: HtmlOptions): Html {
   const head = html`<h2 id="findings">What stands out</h2>`
   if (findings.length === 0) {
-    return html`${head}<div class="box"><p>Nothing does: no ghost rows, no SKU stated twice, no packs that were not converted, nothing swapped, and every row could be read.</p></div>`
+    const none = running
+      ? 'Nothing does: every system was read whole, no gap is unexplained, and there is no ghost row.'
+      : 'Nothing does: no ghost rows, no SKU stated twice, no packs that were not converted, nothing swapped, and every row could be read.'
+    return html`${head}<div class="box"><p>${none}</p></div>`
   }
   return html`${head}
 <p class="soft">One cause often explains many numbers, so these come before any single SKU; the worst first.</p>
@@ -112,7 +115,7 @@ export function linesPart(report: Report, { mostLines = 40, files }: HtmlOptions
   const patterned = grave.length - single.length
   const flight = report.lines.filter(({ severity }) => severity === 'in_flight').length
   const head = html`<h2 id="lines">SKU by SKU</h2>`
-  const rest = html`<p class="rest">${shown.length < single.length ? `${many(single.length - shown.length, 'more is', 'more are')} in ${files.lines}. ` : null}${flight > 0 ? `${items(flight)} ${flight === 1 ? 'is' : 'are'} off by no more than orders on their way would make it. ` : null}${files.lines} has every SKU, with what each system shows and should show.</p>`
+  const rest = html`<p class="rest">${shown.length < single.length ? `${many(single.length - shown.length, 'more is', 'more are')} in ${files.lines}. ` : null}${flight > 0 ? `${items(flight)} ${flight === 1 ? 'is' : 'are'} off by no more than orders on their way would make it. ` : null}${files.lines} has every SKU${report.running ? ' that differs' : null}, with what each system shows and should show.</p>`
   if (shown.length === 0) {
     const none =
       patterned > 0
@@ -150,7 +153,7 @@ function lineCells({ line, at, severity }: Single, { systems }: Report): Cell[] 
   ]
 }
 
-export function costPart({ cost }: Report): Html {
+export function costPart({ cost, running }: Report): Html {
   const money = (n: number) => amount(n, cost.currency)
   const rows = (parts: readonly CostPart[]) =>
     parts.map(({ what, how, amount: n }): Cell[] => [
@@ -167,7 +170,7 @@ export function costPart({ cost }: Report): Html {
     code(option),
   ])
   return html`<h2 id="cost">What it may cost</h2>
-<p class="soft">An estimate, not a measurement: the counts are from the files, the rest is assumed. Change any of it, and run it again.</p>
+<p class="soft">An estimate, not a measurement: the counts are from the ${running ? 'systems' : 'files'}, the rest is assumed. Change any of it, and run it again.</p>
 <div class="box plain">${table({ titles: ['', 'Amount'], rows: [...rows(cost.parts), total], right: [1] })}
 ${cost.beside.length > 0 ? table({ caption: 'Beside that, and not in the sum', titles: ['', 'Amount'], rows: rows(cost.beside), right: [1] }) : null}
 ${cost.unpriced > 0 ? html`<p class="soft">${items(cost.unpriced)} had no price, and ${cost.unpriced === 1 ? 'is' : 'are'} in none of the amounts that need one.</p>` : null}

@@ -72,6 +72,11 @@ svg text { fill: var(--ink); font: 13px system-ui, -apple-system, "Segoe UI", Ro
 svg .dim { fill: var(--soft); } 
 svg .axis { stroke: var(--line); stroke-width: 1; }
 .f-same { fill: var(--same); } .f-near { fill: var(--near); } .f-many { fill: var(--many); } .f-few { fill: var(--few); }
+.line { fill: none; stroke-width: 2.5; stroke-linejoin: round; }
+.l-0 { stroke: var(--same); } .l-1 { stroke: var(--few); stroke-dasharray: 7 4; } .l-2 { stroke: var(--many); stroke-dasharray: 2 4; }
+.l-3 { stroke: var(--soft); stroke-dasharray: 10 3 2 3; }
+.d-0 { fill: var(--same); } .d-1 { fill: var(--few); } .d-2 { fill: var(--many); } .d-3 { fill: var(--soft); }
+.key svg.dash { width: 1.6rem; height: .6rem; }
 .key { list-style: none; display: flex; flex-wrap: wrap; gap: .1rem 1rem; margin: .4rem 0 0; padding: 0; font-size: .86rem; }
 .key svg { display: inline-block; width: .75rem; height: .75rem; vertical-align: -1px; margin-right: .3rem; }
 

@@ -1,10 +1,13 @@
 /** What `onhand audit` can be told; the work itself is loaded only when it is called. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { Fault } from '../../lib/faults.ts'
 import type { Globals } from '../main.ts'
 
 /** As commander hands them over. */
 export type AuditOptions = {
-  shelf: string
+  shelf?: string
+  list?: boolean
+  show?: number
   mirror?: string[]
   erp?: string
   '3pl'?: string
@@ -33,6 +36,9 @@ export type AuditOptions = {
   currency: string
 }
 
+/** With files: one of them is believed. */
+export type FileOptions = AuditOptions & { shelf: string }
+
 const examples = `
 Examples:
   onhand audit --shelf wms.csv --mirror shopify.csv
@@ -40,14 +46,22 @@ Examples:
   onhand audit --shelf stock.csv --mirror ebay=listings.csv --mirror web=products.csv
   onhand audit --shelf stock.csv --mirror shop.csv --column shelf.sku="Article" --safety mirror=3
 
-Needs no set-up: no configuration, no database, and nothing leaves this machine.
+  onhand audit                         the running system, now: with causes, trend, repairs
+  onhand audit --list
+
+With files it needs no set-up: no configuration, no database, and nothing leaves this machine.
+Without files every system is read once more, and the report is kept for the next to be compared with.
 Exit codes: 0 they agree, 1 they differ, 2 it could not be done.`
 
 export function auditCommand(program: Command, globals: (command: Command) => Globals): void {
   const command = program
     .command('audit')
-    .description('compare stock exports of several systems, and write a report (no set-up needed)')
-    .requiredOption('--shelf <file>', 'the export that is believed: the warehouse, the count')
+    .description(
+      'audit the running system now; or, with --shelf, stock exports alone (no set-up needed)',
+    )
+    .option('--list', 'the audits of the running system that are kept')
+    .option('--show <id>', 'one of them again', whole)
+    .option('--shelf <file>', 'the export that is believed: the warehouse, the count')
     .option('--mirror <[name=]file...>', 'exports of shops, marketplaces, tills', collect)
     .option('--erp <[name=]file>', 'an export of the books')
     .option('--3pl <[name=]file>', 'an export of a fulfilment company')
@@ -57,8 +71,25 @@ export function auditCommand(program: Command, globals: (command: Command) => Gl
   lists(command)
   money(command)
   command.addHelpText('after', examples).action(async (options, self) => {
-    await (await import('../audit.ts')).auditFiles(globals(self), options)
+    await chosen(globals(self), options)
   })
+}
+
+async function chosen(globals: Globals, options: AuditOptions): Promise<void> {
+  const { shelf } = options
+  if (shelf !== undefined)
+    return (await import('../audit.ts')).auditFiles(globals, { ...options, shelf })
+  if (options.mirror || options.erp || options['3pl'])
+    throw new Fault('invalid', 'Say which export is believed: --shelf <file>.')
+  const running = await import('./running.ts')
+  if (options.list) return running.listAudits(globals)
+  if (options.show !== undefined) return running.showAudit(globals, options, options.show)
+  return running.auditNow(globals, options)
+}
+
+function whole(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be the number of an audit.')
+  return Number(text)
 }
 
 function reading(command: Command): void {

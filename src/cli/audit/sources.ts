@@ -6,13 +6,13 @@ import { type ReadOptions, readSheet } from '../../audit/sheets/read.ts'
 import { type Role as ColumnRole, roles as columnRoles } from '../../audit/sheets/words.ts'
 import { Fault } from '../../lib/faults.ts'
 import type { Role } from '../../stock/names.ts'
-import type { AuditOptions } from './options.ts'
+import type { FileOptions } from './options.ts'
 
 type Named = { key: string; title: string; path: string; role: Role; given: boolean }
 
 /** Reads every file; the shelf first. `bytesOf` reads one, `progress` is told how far it is. */
 export async function sourcesOf(
-  options: AuditOptions,
+  options: FileOptions,
   bytesOf: (path: string) => Uint8Array,
   progress: (title: string, rows: number) => void,
 ): Promise<Source[]> {
@@ -44,7 +44,7 @@ export async function sourcesOf(
 }
 
 /** The systems in the order in which they are shown. */
-function systemsOf(options: AuditOptions): Named[] {
+function systemsOf(options: FileOptions): Named[] {
   const [shelf, erp, third] = [[options.shelf], options.erp, options['3pl']]
   const wanted: [string[], string, string, Role][] = [
     [shelf, 'shelf', 'Shelf', 'shelf'],
@@ -82,7 +82,7 @@ function distinct(sources: readonly Source[]): Source[] {
 }
 
 /** What the options say about each system. */
-function settingsOf(options: AuditOptions, keys: readonly string[]) {
+function settingsOf(options: FileOptions, keys: readonly string[]) {
   const columns = new Map<string, Partial<Record<ColumnRole, string>>>()
   for (const text of options.column ?? []) {
     const [, key, role, title] = /^([\w-]+)\.(\w+)=(.+)$/.exec(text) ?? []
@@ -153,7 +153,7 @@ function explained(fault: Fault, key: string): Fault {
 }
 
 /** A header that was named for all files, and that none of them has, is a mistake. */
-function checkWishes(options: AuditOptions, sources: readonly Source[]): void {
+function checkWishes(options: FileOptions, sources: readonly Source[]): void {
   const wishes = [
     [options.skuColumn, '--sku-column', 'sku'],
     [options.quantityColumn, '--quantity-column', 'quantity'],
