@@ -61,8 +61,32 @@ async function fill(db: OpenDb): Promise<void> {
     `reservation (id, item_id, location_id, holder, quantity, remaining, state, expires_at, created_at)
        values ('6f9619ff-8b86-4d01-b42d-00cf4fc964ff', 1, 1, 'h', 2, 1, 'held', 'infinity', '2011-12-05Z')`,
     `setting values ('a', '{"b": [1, null]}')`,
+    `subscription (system_id, topic, state, checked_at, deaf_since) values (1, 't', 'missing', '2011-12-05Z', '2011-12-05Z')`,
+    `place (system_id, external, locations, measure) values (1, 'x', '{1}', 'on_hand')`,
+    `reading (system_id, started_at, state) values (1, '2011-12-05Z', 'complete')`,
+    `level values (1, 1, null, '2011-12-05Z', 1)`,
+    `drift (item_id, place_id, state, expected, observed, as_of, compared_at, residue, severity, severity_why,
+       first_seen_at, last_seen_at, changed_at, tried, confidence)
+       values (1, 1, 'open', 1, 2, '2011-12-05Z', '2011-12-05Z', 1, 'low', '', '2011-12-05Z', '2011-12-05Z',
+       '2011-12-05Z', '{"expected": 1}', 0.97)`,
+    `drift_event (drift_id, at, event, actor, state, expected, observed, residue)
+       values (1, '2011-12-05Z', 'seen', 'onhand', 'open', 1, 2, 1)`,
+    `ignore_rule (item_id, most, reason, made_by, made_at, expires_at) values (1, 1, 'r', 'a', '2011-12-05Z', 'infinity')`,
+    `job values ('j', '2011-12-05Z')`,
+    `run (job, due_at, started_at, state, fence) values ('j', '2011-12-05Z', '2011-12-05Z', 'done', 1)`,
+    `alert (key, severity, title, says, opened_at, seen_at) values ('k', 'low', 't', 's', '2011-12-05Z', '2011-12-05Z')`,
+    `audit (at, report) values ('2011-12-05Z', '{"a": 1}')`,
+    `mail values (1, 'a@b', '2011-12-05Z', true, '250')`,
+    // Each takes back the one before it, and then the first is the last to be written.
+    `batch (state, automatic, made_by, made_at, skus, units, reverts)
+       select 'applied', false, 'a', '2011-12-05Z', 1, 1, nullif(i - 1, 0) from generate_series(1, 450) i`,
+    `repair (batch_id, item_id, place_id, location_id, act, before, after, why, state, reverts)
+       select i, 1, 1, 1, 'compensate', 1, 2, 'w', 'done', nullif(i - 1, 0) from generate_series(1, 450) i`,
   ]) {
     await db.one(raw(`insert into ${small}`))
+  }
+  for (const table of ['batch', 'repair']) {
+    await db.one(raw(`update ${table} set state = 'reverted' where id <= 200`))
   }
   await db.one(
     raw(`insert into api_key (name, hash, scopes, created_at)
@@ -87,7 +111,7 @@ test('everything comes over as it was, and numbers go on where they were', async
   const { db: target } = await emptyDb()
   const steps: Progress[] = []
   const moved = await move(source, target, { now, progress: (step) => steps.push(step) })
-  assert.equal(moved.rows, 4 + 2 + 3000 + 50 + 40 + 3000 + 500 + 1 + 700 + 13)
+  assert.equal(moved.rows, 4 + 2 + 3000 + 50 + 40 + 3000 + 500 + 1 + 700 + 13 + 12 + 900)
   for (const table of await tables(source)) {
     if (table === 'migration') continue
     const rows = raw(

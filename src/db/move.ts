@@ -116,8 +116,10 @@ async function copy(
       insert into ${quoted(table)} (${raw(columns.join(', '))}) overriding system value
       select ${raw(columns.join(', '))} from unnest(${texts(rows)}::${quoted(table)}[])`)
 
+  // A row may name an earlier one of its own table, and rows lie in no order.
+  const order = raw((await namesItself(source, table)) ? 'order by id' : '')
   await source.one(
-    sql`declare rows no scroll cursor for select r::text as row from ${quoted(table)} r`,
+    sql`declare rows no scroll cursor for select r::text as row from ${quoted(table)} r ${order}`,
   )
   let size = 200
   for (let done = 0; ; ) {
@@ -140,6 +142,13 @@ async function copy(
     )
   }
   return before.count
+}
+
+async function namesItself(db: Db, table: string): Promise<boolean> {
+  const found = await db.one(sql`
+    select 1 from pg_constraint
+    where contype = 'f' and conrelid = quote_ident(${table})::regclass and confrelid = conrelid limit 1`)
+  return found !== undefined
 }
 
 /** The count and a sum over a hash of every row: the same whatever order they lie in. */
