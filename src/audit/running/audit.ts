@@ -14,7 +14,7 @@ import { putAside, repairsSince } from './done.ts'
 import { findingsOf } from './findings.ts'
 import type { Counted, Drifts, Running } from './parts.ts'
 import { repeatsOf, WEEKS } from './repeat.ts'
-import { keep, listAudits, weekOf, weeksBefore } from './store.ts'
+import { keep, lastEvent, listAudits, weekOf, weeksBefore } from './store.ts'
 import { tracesOf } from './traces.ts'
 import { verdictOf } from './verdict.ts'
 
@@ -93,7 +93,8 @@ async function runningOf(
 ): Promise<Running> {
   const [last] = await listAudits(tx, undefined, 1)
   const since = last?.at ?? later(now, -WEEK_MS)
-  const drifts = await driftsOf(tx, sides, since, now)
+  const heard = last ? await lastEvent(tx, last.id) : null
+  const { event, ...drifts } = await driftsOf(tx, sides, since, heard)
   const weeks = await weeksBefore(tx)
   const differ = new Set(sides.map((s) => s.at.itemId))
   const unread = [
@@ -106,6 +107,7 @@ async function runningOf(
   return {
     before: last ? { id: last.id, at: last.at.toISOString() } : null,
     since: since.toISOString(),
+    event,
     same: { compared: compared.items, items: Math.max(0, compared.items - differ.size) },
     omitted,
     accuracy,
@@ -121,13 +123,14 @@ async function runningOf(
 }
 
 /** The closed ones were seen, and are gone; a gap that was only ever on its way is in neither. */
-async function driftsOf(tx: Db, sides: readonly Side[], since: Date, now: Date): Promise<Drifts> {
+async function driftsOf(tx: Db, sides: readonly Side[], since: Date, heard: number | null) {
   const open = sides.filter((s) => s.open)
   const drifts = sides.filter((s) => s.at.drift)
-  const row = await tx.one<{ opened: number; closed: number }>(sql`
+  const row = await tx.one<Pick<Drifts, 'opened' | 'closed'> & { event: number }>(sql`
     select count(distinct drift_id) filter (where event in ('seen', 'seen again') and residue <> 0) as opened,
-           count(distinct drift_id) filter (where event = 'resolved') as closed
-    from drift_event where at > ${since}::timestamptz and at <= ${now}::timestamptz`)
+           count(distinct drift_id) filter (where event = 'resolved') as closed,
+           coalesce(max(id), ${heard}::bigint, 0) as event
+    from drift_event where at >= ${since}::timestamptz and id > ${heard ?? 0}::bigint`)
   return {
     open: open.length,
     units: open.reduce((sum, s) => sum + Math.abs(s.residue), 0),

@@ -67,27 +67,19 @@ const worstOf = (group: readonly Side[]) =>
 
 function about(group: readonly Side[], title: string) {
   const sorted = group.toSorted((a, b) => Math.abs(b.residue) - Math.abs(a.residue))
+  const way = ({ shown, residue }: Side) => shown.gap! - residue
+  const some = group.some((side) => way(side) !== 0)
+  const titles = ['SKU', 'Name', `${title} should show`, `${title} shows`, 'Gap']
   return {
     system: title,
     severity: worstOf(group).shown.severity!,
     items: group.length,
     units: group.reduce((sum, s) => sum + Math.abs(s.residue), 0),
-    table: table(
-      ['SKU', 'Name', `${title} should show`, `${title} shows`, 'Gap', 'On its way'],
-      sorted,
-      ({ at, shown, residue }) => {
-        const way = shown.gap! - residue
-        const words = gapWords(shown.gap!)
-        return [
-          at.sku,
-          at.name,
-          shown.expected,
-          shown.number,
-          words,
-          way === 0 ? '' : gapWords(way),
-        ]
-      },
-    ),
+    table: table(some ? [...titles, 'Of that on its way'] : titles, sorted, (side) => {
+      const { at, shown } = side
+      const cells = [at.sku, at.name, shown.expected, shown.number, gapWords(shown.gap!)]
+      return some ? [...cells, way(side) === 0 ? '' : gapWords(way(side))] : cells
+    }),
   }
 }
 
@@ -119,7 +111,7 @@ function aside({ sides, places }: Look): Finding[] {
       ...about(group, title),
       kind: 'ignored',
       severity: 'low',
-      title: `${items(group.length)} at ${title} differ and ${group.length === 1 ? 'is' : 'are'} ignored`,
+      title: `${items(group.length)} at ${title} ${group.length === 1 ? 'differs and is' : 'differ and are'} ignored`,
       says: ['Somebody has said that these do not matter; the reasons are below.'],
       next: 'Nothing, until the reason ends. To see it sooner: onhand drift ignored',
     }

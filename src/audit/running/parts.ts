@@ -6,6 +6,8 @@ export type Running = {
   before: { id: number; at: string } | null
   /** What was opened, closed and repaired is counted from here. */
   since: string
+  /** The last thing that had happened to any drift; what comes after it belongs to the next audit. */
+  event: number
   /** Items that some system names, and those that every system shows exactly right. */
   same: { compared: number; items: number }
   /** Lines that differ and are not kept in the report: only the worst are. */

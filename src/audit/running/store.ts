@@ -39,6 +39,14 @@ export async function readAudit(db: Db, id: number): Promise<Report> {
   return row.report
 }
 
+/** What of the drifts the audit had seen. */
+export async function lastEvent(db: Db, id: number): Promise<number> {
+  const row = await db.one<{ event: number }>(
+    sql`select (report->'running'->>'event')::bigint as event from audit where id = ${id}`,
+  )
+  return row!.event
+}
+
 /** Those before, oldest first. */
 export async function weeksBefore(db: Db): Promise<Week[]> {
   const rows = await listAudits(db, undefined, MOST_WEEKS - 1)

@@ -83,7 +83,7 @@ export function traces(
       found.set(key, {
         ...known,
         units: known.units + Math.abs(claim.units),
-        cites: [...new Set([...known.cites, ...claim.cites])].slice(0, CITES),
+        cites: [...new Set([...known.cites, ...claim.cites.filter(record)])].slice(0, CITES),
         severity: worse(known.severity, shown.severity ?? 'in_flight'),
       })
     }
@@ -92,6 +92,9 @@ export function traces(
     .map(({ records, items, ...t }) => ({ ...t, events: records.size, skus: items.size }))
     .sort((a, b) => b.events - a.events || b.units - a.units || (a.cause < b.cause ? -1 : 1))
 }
+
+/** A line of a document is a name, no record that could be opened. */
+const record = (cite: string, i: number) => i === 0 || !cite.startsWith('line:')
 
 const worse = (a: Trace['severity'], b: Trace['severity']) =>
   severities.indexOf(a) >= severities.indexOf(b) ? a : b

@@ -9,7 +9,7 @@ export function sayRunning({ traces, repeat, unread, before, drifts }: Running, 
   if (traces.length > 0) out('')
   for (const t of traces.slice(0, MOST)) {
     const path = t.from === t.to ? `in ${t.from}` : `${t.from} → ${t.to}`
-    const says = `${t.event}: ${path}, ${many(t.events, 'time')} ${t.failed} (${t.cause})`
+    const says = `${t.event}: ${path}, ${t.failed}, ${many(t.events, 'time')} (${t.cause})`
     out(`${marks.bad()} ${visible(says)}`)
   }
   if (repeat.length > 0) {

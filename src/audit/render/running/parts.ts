@@ -22,7 +22,7 @@ export function tracesPart({ traces, drifts }: Running): Html {
     .slice(0, MOST_TRACES)
     .map((t): Cell[] => [
       below(html`<strong>${pathOf(t)}</strong>`, t.cause),
-      below(`${many(t.events, 'time')} ${t.failed}`, promise(t)),
+      below(`${t.failed}, ${many(t.events, 'time')}`, promise(t)),
       below(html`${count(t.skus)}`, units(t.units)),
       below(t.says, `on the word of ${t.cites.join(', ')}${t.events > 1 ? ', …' : ''}`),
       chip(t.severity),
