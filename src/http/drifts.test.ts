@@ -104,6 +104,24 @@ describe('drift over the API', () => {
     assert.equal((await ask('GET', '/v1/drifts/999')).status, 404)
   })
 
+  test('the status and the metrics say that numbers elsewhere cannot be trusted', async () => {
+    w.shop.set('SCARF', 23)
+    await compare()
+    const { numbers, drifts } = await get<{
+      numbers: { state: string; says: string[] }
+      drifts: object
+    }>('/v1/status')
+    assert.deepEqual(drifts, { critical: 1, high: 0, low: 0, inFlight: 0 })
+    assert.equal(numbers.state, 'bad')
+    assert.ok(
+      numbers.says.includes('1 number elsewhere can sell what is not there (onhand drift list)'),
+    )
+    const request = new Request('http://onhand.test/metrics')
+    const metrics = await (await app.fetch(request, { local: true })).text()
+    assert.match(metrics, /^onhand_drift_open\{severity="critical"\} 1$/m)
+    assert.match(metrics, /^onhand_repairs_held 0$/m)
+  })
+
   test('filters leave out what was not asked for, and a page ends where its cursor says', async () => {
     for (const sku of ['SCARF', 'MUG', 'LAMP']) w.shop.set(sku, 30)
     await compare()

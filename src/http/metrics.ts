@@ -77,6 +77,8 @@ function gauges(registry: Registry): (status: Status) => void {
   const open = gauge('onhand_channel_open', '1: told; 0: paused or blocked', 'channel')
   const unsealed = gauge('onhand_movements_unsealed', 'Movements not yet in the hash chain')
   const oversold = gauge('onhand_positions_oversold', 'Positions below zero, 20 at most')
+  const drifts = gauge('onhand_drift_open', 'Disagreements that are not settled', 'severity')
+  const held = gauge('onhand_repairs_held', '1: repairs wait for a person')
   const measureJobs = jobGauges(gauge)
   return (s) => {
     measureJobs(s.jobs)
@@ -94,6 +96,10 @@ function gauges(registry: Registry): (status: Status) => void {
       dead.set(label, c.dead)
       open.set(label, c.state === 'open' ? 1 : 0)
     }
+    for (const [severity, n] of Object.entries(s.drifts)) {
+      drifts.set({ severity: severity === 'inFlight' ? 'in_flight' : severity }, n)
+    }
+    held.set(s.heldBatch === null ? 0 : 1)
     unsealed.set(s.ledger.unsealed)
     oversold.set(s.oversold.length)
   }

@@ -8,6 +8,8 @@ import { quarantineByReason } from '../inbox/quarantine.ts'
 import { heardNow, watched } from '../inbox/subscriptions.ts'
 import { channelsNow } from '../outbox/standing.ts'
 import { facts } from '../stock/names.ts'
+import { tallyDrifts } from '../triage/hand/drifts.ts'
+import { heldBatch } from '../triage/repair/automatic.ts'
 import { Channel } from './channels.ts'
 import { type Door, route } from './door.ts'
 import { JobNow } from './jobs.ts'
@@ -64,6 +66,10 @@ const Status = z
     /** What is done on a schedule, and whether it was. */
     jobs: z.array(JobNow),
     unowned: z.array(z.enum(facts)),
+    /** What differs and is not settled, put off or ignored. */
+    drifts: z.object({ critical: z.int(), high: z.int(), low: z.int(), inFlight: z.int() }),
+    /** The batch that waits for a person; until then nothing is repaired by itself. */
+    heldBatch: z.int().nullable(),
     oversold: z.array(z.object({ sku: z.string(), location: z.string(), available: z.int() })),
     ledger: z.object({ items: z.int(), unsealed: z.int(), sealedAt: MaybeTime }),
     engine: z.enum(['pglite', 'postgres']),
@@ -91,6 +97,8 @@ export async function statusNow(engine: Engine): Promise<z.infer<typeof Status>>
   const inbox = await openMessages(engine)
   const quarantine = await quarantineByReason(db)
   const below = await oversold(db)
+  const drifts = await driftsNow(engine, now)
+  const held = await heldBatch(db)
   const systems = await systemsNow(engine, now)
   const channels = await channelsNow(db, engine.directory, now)
   const jobs = await engine.jobs.list()
@@ -102,6 +110,8 @@ export async function statusNow(engine: Engine): Promise<z.infer<typeof Status>>
     quarantined,
     unowned: gaps,
     oversold: below.length,
+    drifts,
+    heldBatch: held,
     now,
     lookEveryMs: registry.timing.subscriptionsMs,
     systems,
@@ -121,8 +131,24 @@ export async function statusNow(engine: Engine): Promise<z.infer<typeof Status>>
     jobs,
     unowned: gaps,
     oversold: below,
+    drifts,
+    heldBatch: held,
     ledger: await ledgerNow(engine),
     engine: db.engine,
+  }
+}
+
+async function driftsNow({ db }: Engine, now: Date) {
+  const tally = await tallyDrifts(db, now)
+  const open = (severity: string) =>
+    tally
+      .filter((t) => t.severity === severity && t.state !== 'ignored')
+      .reduce((sum, t) => sum + t.drifts - t.snoozed, 0)
+  return {
+    critical: open('critical'),
+    high: open('high'),
+    low: open('low'),
+    inFlight: open('in_flight'),
   }
 }
 

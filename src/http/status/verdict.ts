@@ -15,6 +15,10 @@ export type Seen = {
   pendingMs: number
   unowned: readonly string[]
   oversold: number
+  /** What differs and is not settled, put off or ignored. */
+  drifts: { critical: number; high: number; low: number }
+  /** Repairs that wait for a person. */
+  heldBatch: number | null
   now: Date
   /** How often webhooks are looked after. */
   lookEveryMs: number
@@ -63,6 +67,7 @@ export function numbersOf(s: Seen): Axis {
   if (s.oversold > 0) {
     watch(axis, `${many(s.oversold, 'position')} below zero: more is promised than there is`)
   }
+  disagreeing(axis, s)
   for (const { system, silent, lastHeardAt } of s.systems) {
     if (silent) {
       watch(
@@ -78,6 +83,24 @@ export function numbersOf(s: Seen): Axis {
   }
   working(axis, s, true)
   return axis
+}
+
+/** A number that sells what is not there is worse than one that does not fit. */
+function disagreeing(axis: Axis, { drifts: { critical, high, low }, heldBatch }: Seen) {
+  if (critical > 0) {
+    const says = `${many(critical, 'number')} elsewhere can sell what is not there (onhand drift list)`
+    bad(axis, says)
+  }
+  if (high + low > 0) {
+    const which = critical > 0 ? 'more disagreement' : 'disagreement'
+    watch(axis, `${many(high + low, which)} with other systems (onhand drift list)`)
+  }
+  if (heldBatch !== null) {
+    watch(
+      axis,
+      `repairs wait for a person: nothing is repaired by itself until then (onhand plan ${heldBatch})`,
+    )
+  }
 }
 
 /** Whether what is written here reaches those who must know, and they reach us. */
