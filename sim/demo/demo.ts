@@ -17,7 +17,7 @@ import { calm } from './account/calm.ts'
 import { type Proof, proof } from './account/proof.ts'
 import { declare } from './catalogue.ts'
 import { demoConfig, STOREFRONT, secrets } from './config.ts'
-import { startForDemo } from './onhand.ts'
+import { pollNow, startForDemo } from './onhand.ts'
 import type { DemoOptions } from './options.ts'
 import { type Progress, progress } from './progress.ts'
 import type { Report } from './report.ts'
@@ -46,6 +46,8 @@ type Run = {
   lost: { on: boolean }
   town: Town
   storefront: string
+  /** Some of what happens in the shop is only found by asking it. */
+  polled: boolean
   onhand: Onhand
   heard: Answers
   real: Truth
@@ -135,9 +137,13 @@ async function setUp(
     port: stays ? (options.port ?? PORT) : 0,
   })
   await declare(onhand.engine.db, facts, town.listings, systemClock.now())
+  const polled = shop.polled === true
+  // The first one only notes where it begins.
+  if (polled) await pollNow(onhand, 'shop')
   say.now(`Onhand is at ${onhand.url}; ${facts.rows} rows, ${facts.items.size} items`)
   const kept = { real: truth(), evidence: proof(town.movements), events: {}, derived: 0 }
-  return { rows, facts, seed, mail, lost, town, storefront, onhand, heard, ...kept, say }
+  const world = { rows, facts, seed, mail, lost, town, storefront, polled }
+  return { ...world, onhand, heard, ...kept, say }
 }
 
 /** Everything happens, in its true order, as fast as Onhand takes it. */
@@ -163,6 +169,7 @@ async function live(run: Run): Promise<void> {
 async function conclude(run: Run, folder: string, keep: boolean): Promise<Omit<Report, 'wallMs'>> {
   const { rows, facts, town, onhand, real, evidence, say } = run
   const { engine } = onhand
+  if (run.polled) await pollNow(onhand, 'shop')
   const isCalm = await calm(engine.db, town, systemClock, (left) =>
     say.often(
       () =>

@@ -9,6 +9,8 @@ export type Report = {
   storefront: string
   /** Messages that Onhand answered 2xx, each counted once. */
   accepted: number
+  /** Messages that the storefront was asked for, where its webhooks do not tell everything. */
+  polled: number
   applied: number
   /** By reason. */
   quarantined: Record<string, number>
@@ -66,6 +68,7 @@ function pageOf(report: Report): string[] {
     ['storefront', report.storefront],
     ['rows', report.rows],
     ['messages accepted', report.accepted],
+    ['  polled besides', report.polled],
     ['  applied', report.applied],
     ['  quarantined', sum(quarantined)],
     ['  pending', report.pending],

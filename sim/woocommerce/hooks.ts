@@ -146,13 +146,14 @@ export function signed(
   hook: Pick<Hook, 'id' | 'topic' | 'secret'>,
   body: string,
   { store, home }: Site,
+  at = store.now(),
 ): Record<string, string> {
   const [resource, event] = hook.topic.split('.')
   const secret = hook.secret
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&')
-  const second = Math.floor(store.now().getTime() / 1000)
+  const second = Math.floor(at.getTime() / 1000)
   return {
     'content-type': 'application/json',
     'x-wc-webhook-source': `${home}/`,

@@ -43,7 +43,7 @@ const giving = ['cancelled', 'pending']
 export type Sales = ReturnType<typeof createSales>
 
 export function createSales(store: Store) {
-  const { next, now, tell } = store
+  const { next, now, noted, tell } = store
   const orders = new Map<number, Order>()
   const deleted = new Set<number>()
   const get = (id: number) => orders.get(id)!
@@ -58,7 +58,7 @@ export function createSales(store: Store) {
     else item.meta.push({ id: next.meta(), key, value })
   }
   const changed = (order: Order) => {
-    order.modified = now()
+    order.modified = noted()
     tell('order.updated', order.id)
   }
 
@@ -71,7 +71,7 @@ export function createSales(store: Store) {
       number: given.number ?? String(id),
       status: 'pending',
       created: now(),
-      modified: now(),
+      modified: noted(),
       paid: null,
       completed: null,
       reduced: false,
@@ -209,14 +209,14 @@ export function createSales(store: Store) {
   function trash(order: Order) {
     order.more._status = order.status
     order.status = 'trash'
-    order.modified = now()
+    order.modified = noted()
     tell('order.deleted', order.id)
   }
 
   function untrash(order: Order) {
     order.status = String(order.more._status)
     delete order.more._status
-    order.modified = now()
+    order.modified = noted()
     tell('order.restored', order.id)
   }
 

@@ -78,7 +78,9 @@ function stockShown(store: Store, p: Product) {
 }
 
 const variationsOf = (store: Store, p: Product) =>
-  [...store.products.values()].filter((v) => v.parent === p.id && !v.trashed).map((v) => v.id)
+  p.type === 'simple'
+    ? []
+    : [...store.products.values()].filter((v) => v.parent === p.id && !v.trashed).map((v) => v.id)
 
 export function orderShown(site: Site, o: Order): Loose {
   return {

@@ -23,6 +23,8 @@ export type Product = {
 
 export type StoreOptions = {
   clock: Clock
+  /** What its notes of changes go by, where things happen at another time. Default: `clock`. */
+  changes?: Clock
   /** The site's own time, minutes ahead of GMT. */
   offset?: number
   /** `woocommerce_manage_stock`, for the whole shop. Default true. */
@@ -58,7 +60,9 @@ export function createStore(options: StoreOptions) {
     },
   }
   /** WordPress keeps whole seconds. */
-  const now = () => new Date(Math.floor(clock.now().getTime() / 1000) * 1000)
+  const secondOf = (time: Date) => new Date(Math.floor(time.getTime() / 1000) * 1000)
+  const now = () => secondOf(clock.now())
+  const noted = () => secondOf((options.changes ?? clock).now())
   const tell = (topic: string, id: number) => {
     for (const listener of listeners) listener(topic, id)
   }
@@ -81,7 +85,7 @@ export function createStore(options: StoreOptions) {
       stock: null,
       backorders: 'no',
       created: now(),
-      modified: now(),
+      modified: noted(),
       trashed: false,
       more: {},
       ...given,
@@ -110,7 +114,7 @@ export function createStore(options: StoreOptions) {
   const quantityOf = (product: Product) => holderOf(product).stock
 
   function touched(product: Product) {
-    product.modified = now()
+    product.modified = noted()
     tell('product.updated', product.id)
   }
 
@@ -149,6 +153,7 @@ export function createStore(options: StoreOptions) {
     products,
     next,
     now,
+    noted,
     amount,
     add,
     get,

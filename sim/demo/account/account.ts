@@ -34,6 +34,7 @@ export async function account(parts: {
   const positions = await positionsBySku(db)
   const tally = await tallyMessages(db)
   const { pushes, dead } = await told(db)
+  const polled = await fetched(db)
   const different = differences(real.positions, (sku) => town.shop.level(sku))
   const sent = town.sent()
   const accepted = sent.filter((event) => event.acceptedAt).length
@@ -42,6 +43,7 @@ export async function account(parts: {
     sent: sent.length,
     accepted,
     stored: tally.accepted,
+    polled,
     applied: tally.applied,
     quarantined: tally.quarantined,
     pending: tally.pending,
@@ -56,6 +58,7 @@ export async function account(parts: {
   })
   return {
     accepted,
+    polled,
     applied: tally.applied,
     quarantined: await byReason(db),
     pending: tally.pending,
@@ -84,6 +87,14 @@ function resolved({ stale }: Answers, town: Town, different: readonly Different[
 async function byReason(db: Db): Promise<Record<string, number>> {
   const all = await quarantineByReason(db)
   return Object.fromEntries(all.map((q) => [`${q.system}: ${q.reason}`, q.messages]))
+}
+
+/** Messages that nobody sent: the shop was asked. */
+async function fetched(db: Db): Promise<number> {
+  const row = await db.one<{ messages: number }>(
+    sql`select count(*) as messages from message where via = 'poll'`,
+  )
+  return row!.messages
 }
 
 async function told(db: Db): Promise<{ pushes: number; dead: number }> {

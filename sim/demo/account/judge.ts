@@ -12,6 +12,8 @@ export type Evidence = {
   accepted: number
   /** Messages that Onhand's inbox holds. */
   stored: number
+  /** Of these, those that were asked for instead of sent. */
+  polled: number
   applied: number
   quarantined: number
   pending: number
@@ -33,6 +35,7 @@ export function judge(e: Evidence): Invariant[] {
       const held = e.positions.get(sku) ?? { onHand: 0, committed: 0, incoming: 0 }
       return same(held, real) ? [] : [`${sku} is ${shown(held)}, should be ${shown(real)}`]
     })
+  const polled = e.polled === 0 ? '' : ` + ${e.polled} polled`
   const [off, miscounted] = [unlike(e.truth), unlike(e.recounted)]
   return [
     say(
@@ -43,8 +46,10 @@ export function judge(e: Evidence): Invariant[] {
     say('every event was accepted', e.accepted === e.sent, `${e.accepted} of ${e.sent}`),
     say(
       'every message ended applied or quarantined',
-      e.accepted === e.applied + e.quarantined && e.stored === e.accepted && e.pending === 0,
-      `${e.accepted} accepted = ${e.applied} applied + ${e.quarantined} quarantined`,
+      e.accepted + e.polled === e.applied + e.quarantined &&
+        e.stored === e.accepted + e.polled &&
+        e.pending === 0,
+      `${e.accepted} accepted${polled} = ${e.applied} applied + ${e.quarantined} quarantined`,
     ),
     say('none lost', e.lost.length === 0, few(e.lost) || 'every movement sent is in the ledger'),
     say('none doubled', e.doubled.length === 0, few(e.doubled) || 'and no other'),

@@ -4,7 +4,8 @@
  * To add one: a file in `shops/` that exports a `Shop`, and a line here. It needs
  *
  * - `system(url)`: what an operator would write into onhand.config.ts for it, with the double at
- *   `url`. The demo polls it only when it looks for trouble: until then every message was sent.
+ *   `url`. The demo polls it only when it looks for trouble, and before that once where `polled`
+ *   says so: else every message was sent.
  * - `place`: what it calls the one place of the demo, as its levels and pushes do.
  * - `secrets`: every secret that `system` names, by name.
  * - `open(world)`: its double, as a `Storefront`. Import it in here (`await import`), so that what
@@ -30,16 +31,20 @@ import type { SentEvent, Storefront, SystemOptions } from '../../systems/system.
 import type { Item } from '../../world/survey.ts'
 import { generic } from './shops/generic.ts'
 import { vendureDouble } from './shops/vendure.ts'
+import { woocommerceDouble } from './shops/woocommerce.ts'
 
 export const shops: Readonly<Record<string, Shop>> = {
   generic,
   'vendure-double': vendureDouble,
+  'woocommerce-double': woocommerceDouble,
 }
 
 export type Shop = {
   system(url: string): SystemConfig
   place: string
   secrets: Readonly<Record<string, string>>
+  /** Its webhooks do not tell everything; the rest is polled when all has happened. */
+  polled?: true
   open(world: ShopWorld): Promise<OpenShop>
 }
 
