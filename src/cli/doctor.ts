@@ -1,5 +1,6 @@
 /** `onhand doctor`: is everything in place? Each fault comes with its mend; reads only. */
 import { existsSync } from 'node:fs'
+import type { AssistantConfig } from '../authority/assistant.ts'
 import { unowned } from '../authority/read.ts'
 import type { Registry } from '../authority/registry.ts'
 import type { Connector, Finding } from '../connectors/connector.ts'
@@ -30,6 +31,7 @@ export async function doctor(globals: Globals): Promise<void> {
     say(await webhookSecrets(registry, globals))
     for (const check of gapsOf(registry)) say(check)
     for (const check of await told(registry, globals.dir)) say(check)
+    if (registry.assistant) say(await assistant(registry.assistant, globals.dir))
     await database(globals, registry, say)
     await connectors(globals, registry, say)
   }
@@ -99,6 +101,18 @@ function gapsOf(registry: Registry): Check[] {
       fix: 'name an owner under owners in onhand.config.ts, if something should be',
     },
   ]
+}
+
+/** Asks it once, about an example: whether it is there, let in, and up to it. */
+async function assistant(config: AssistantConfig, dir: string): Promise<Check> {
+  const check = { check: 'assistant', optional: true }
+  try {
+    const { tryOut } = await import('./assistant.ts')
+    return { ...check, ...(await tryOut(config, dir)) }
+  } catch (error) {
+    const fix = 'mend that; until then explanations are in our own words'
+    return { ...check, ok: false, says: messageOf(error), fix }
+  }
 }
 
 async function database(globals: Globals, registry: Registry, say: Say): Promise<void> {

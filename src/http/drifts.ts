@@ -102,7 +102,7 @@ export function drifts(door: Door, engine: Engine): void {
     },
     async ({ params: { id } }) => {
       await driftBy(db, id)
-      return { rows: await eventsOf(db, id, 10_000) }
+      return { rows: await eventsOf(db, id, 1_000, true) }
     },
   )
   driftActs(door, engine)
@@ -132,7 +132,7 @@ async function driftBy(db: Db, id: number): Promise<Drift> {
 
 async function wholeOf(engine: Engine, drift: Drift): Promise<z.infer<typeof Whole>> {
   const { db } = engine
-  const { id, sku, terms, claims, locks, story } = drift
+  const { id, sku, terms, claims, locks, story, assistant } = drift
   const item = await db.one<{ itemId: number }>(sql`select item_id from drift where id = ${id}`)
   const cites = [...terms, ...claims].flatMap((part) => part.cites)
   const opened = await open(db, cites, { itemId: item!.itemId, sku })
@@ -144,6 +144,7 @@ async function wholeOf(engine: Engine, drift: Drift): Promise<z.infer<typeof Who
   return {
     drift: driftOf(drift, engine),
     story,
+    assistant,
     sum: sumOf(drift),
     terms: terms.map(read),
     claims: claims.map(read),

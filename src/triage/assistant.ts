@@ -173,7 +173,7 @@ function askedOf({ model }: AssistantConfig, s: Subject, reply: Reply, at: Date)
   const verdict = verdictOf(label, diagnosis, history)
   const wording = reply.answer ? wordingOf(reply.answer, s.facts) : { story: unworded, left: [] }
   const { confidence } = lowered(diagnosis, verdict)
-  const said = { ...verdict, ...wording, hash: s.hash, at, model, label }
+  const said = { ...verdict, ...wording, hash: s.hash, at: at.toISOString(), model, label }
   return {
     driftId: s.known.id,
     said: { ...said, evidence: diagnosis.confidence, confidence },

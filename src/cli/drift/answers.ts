@@ -36,6 +36,11 @@ export type Cite = { cite: string; says: string; at: string | null }
 export type Whole = {
   drift: Drift
   story: Record<'product' | 'gap' | 'found' | 'safe' | 'next', string> | null
+  assistant: {
+    model: string
+    doubt: string | null
+    story: Record<'product' | 'gap' | 'found' | 'safe' | 'next', string | null>
+  } | null
   sum: { what: string; quantity: number; says: string }[]
   terms: { term: string; cites: Cite[] }[]
   claims: { cause: string; units: number; strength: string; remedy: string; cites: Cite[] }[]

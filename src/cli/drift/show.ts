@@ -27,6 +27,7 @@ export const show = (globals: Globals, id: number, all: boolean) =>
       const { found, safe } = answer.story
       out(`\n${visible(found)}${found === '' ? '' : ' '}${visible(safe)}`)
     }
+    assistant(answer)
     if (all) details(answer)
     if (answer.story) next(visible(answer.story.next))
     if (!all) next(`onhand drift show ${id}   (every lock, and what was done)`)
@@ -60,6 +61,16 @@ function evidence({ claims, terms }: Whole): void {
 
 const citeSays = ({ cite, says, at }: Cite) =>
   `${at ? `${at.slice(0, 16).replace('T', ' ')}  ` : ''}${visible(says)}  ${paint('dim', visible(cite))}`
+
+/** Another's words, kept apart from ours. */
+function assistant({ assistant: said }: Whole): void {
+  if (!said) return
+  const { found, safe, next: then } = said.story
+  const words = [found, safe, then].filter((text) => text !== null)
+  if (words.length === 0) return
+  out(`\n${paint('dim', `In the words of ${visible(said.model)}, a language model:`)}`)
+  out(`  ${visible(words.join(' '))}`)
+}
 
 function details({ drift, locks, repairs }: Whole): void {
   if (drift.assigned)

@@ -3,6 +3,8 @@ import { z } from 'zod'
 import type { Engine } from '../../engine/engine.ts'
 import { driftStates } from '../../reconcile/drift.ts'
 import { severities } from '../../reconcile/severity.ts'
+import { parts } from '../../triage/assistant/instructions.ts'
+import { verdicts } from '../../triage/assistant/verdict.ts'
 import { remedies, strengths } from '../../triage/claim.ts'
 import { tooMany } from '../../triage/decide/words.ts'
 import { acts, lockNames } from '../../triage/gate.ts'
@@ -19,6 +21,29 @@ export const Story = z
     next: z.string(),
   })
   .openapi('Story')
+
+/** A language model's words are text: escape them, and say whose they are. Null: see the story. */
+const Assistant = z
+  .object({
+    model: z.string(),
+    at: z.iso.datetime(),
+    verdict: z.enum(verdicts),
+    says: z.string(),
+    /** Why the diagnosis counts as less sure than its evidence. */
+    doubt: z.string().nullable(),
+    evidence: z.number(),
+    confidence: z.number(),
+    story: z.object({
+      product: z.string().nullable(),
+      gap: z.string().nullable(),
+      found: z.string().nullable(),
+      safe: z.string().nullable(),
+      next: z.string().nullable(),
+    }),
+    /** Texts of it that are not shown. */
+    left: z.array(z.object({ part: z.enum(parts), why: z.string() })),
+  })
+  .openapi('Assistant')
 
 export const DriftRowShape = z
   .object({
@@ -88,6 +113,7 @@ export const Whole = z
   .object({
     drift: DriftRowShape,
     story: Story.nullable(),
+    assistant: Assistant.nullable(),
     /** From what it should show to what it shows: the quantities add up. */
     sum: z.array(z.object({ what: z.string(), quantity: z.int(), says: z.string() })),
     terms: z.array(

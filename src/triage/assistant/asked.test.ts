@@ -4,9 +4,12 @@ import { join } from 'node:path'
 import { beforeEach, describe, test } from 'node:test'
 import { type Helped, helped, settings } from '../../../test/assisted.ts'
 import { cleared, testDb } from '../../../test/database.ts'
-import { sensible } from '../../../test/model.ts'
+import { type Reaction, sensible } from '../../../test/model.ts'
 import { sql } from '../../db/sql.ts'
 import { round } from '../../engine/round.ts'
+import { doorOf } from '../../http/app.ts'
+import type { Said } from './keep.ts'
+import { trial } from './trial.ts'
 
 const db = await testDb()
 let w: Helped
@@ -110,10 +113,47 @@ describe('it is asked', () => {
     const engine = { ...w.engine, world: w.repairer.world, registry: w.repairer.registry }
     const { counts } = await round(engine)
     assert.deepEqual([counts!.asked, counts!.doubted], [1, 0])
+    const { app } = doorOf(engine)
+    const get = async (path: string) => {
+      const answer = await app.fetch(new Request(`http://onhand.test/v1/drifts/${path}`), {
+        local: true,
+      })
+      return answer.json()
+    }
+    const { id } = await w.drift('SCARF')
+    const told = (await get(`${id}`)) as { assistant: Said; events: { event: string }[] }
+    assert.deepEqual([told.assistant.model, told.assistant.doubt], ['small', null])
+    assert.match(told.assistant.story.gap!, /there are 15 of it/)
+    const last = (await get(`${id}/events`)) as {
+      rows: { event: string; detail: { facts?: unknown } }[]
+    }
+    const asked = last.rows.find((e) => e.event === 'assistant')
+    assert.deepEqual(asked!.detail.facts, w.model.questions[0]!.facts, 'all that it was told')
     const { assistant: _, ...none } = w.repairer.registry
     const without = await round({ ...engine, registry: none })
     assert.deepEqual([w.model.questions.length, 'asked' in without.counts!], [1, false])
     assert.equal(await said('SCARF'), null, 'what may be out of date is not shown')
+  })
+})
+
+describe('the doctor’s question', () => {
+  const asked = (answer: Reaction) => {
+    w.model.answer = answer
+    return trial(settings, w.repairer.world)
+  }
+  test('says what a model is worth here, and what it costs', async () => {
+    const good = await asked(sensible)
+    assert.equal(good.ok, true)
+    assert.match(good.says, /^small answers \(0.0 s, 1000 tokens\), and sees the plain cause/)
+    const unsure = await asked((q) => ({ ...sensible(q), cause: 'unsure', gap: '99 of 100' }))
+    assert.equal(unsure.ok, false)
+    assert.match(unsure.says, /does not see \(it says unsure\).*; 4 of its 5 texts/)
+    const chatty = await asked(() => 'Sure! A duplicate.')
+    assert.match(chatty.says, /does not answer in the form .*: "Sure! A duplicate."$/)
+    await assert.rejects(
+      asked((_, c) => c.body(null, 401)),
+      /it does not let us in/,
+    )
   })
 })
 

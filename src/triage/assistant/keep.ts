@@ -13,7 +13,8 @@ export type Said = Verdict &
   Wording & {
     /** Of all that it was told. */
     hash: string
-    at: Date
+    /** ISO 8601: it is kept as JSON. */
+    at: string
     model: string
     /** The label that it gave; null: none of the list. */
     label: string | null

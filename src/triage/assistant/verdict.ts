@@ -8,10 +8,12 @@ import { UNSURE } from './instructions.ts'
 /** Below what the gate asks for, whatever the configuration asks for: then it is for a person. */
 export const DOUBTED = 0.5
 
+export const verdicts = ['agrees', 'doubts', 'dropped', 'unusable'] as const
+
 /** `agrees`: it names what arithmetic found. `doubts`: it names something else that would fit too, or
  *  nothing. `dropped`: what it names does not make this gap. `unusable`: it named nothing of the list. */
 export type Verdict = {
-  verdict: 'agrees' | 'doubts' | 'dropped' | 'unusable'
+  verdict: (typeof verdicts)[number]
   /** Why the diagnosis is less sure now, in our words; null: it is as sure as before. */
   doubt: string | null
   /** What became of the label, for the record. */

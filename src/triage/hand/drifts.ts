@@ -4,6 +4,7 @@ import { raw, sql } from '../../db/sql.ts'
 import type { DriftState } from '../../reconcile/drift.ts'
 import type { Term } from '../../reconcile/normalise.ts'
 import type { Severity } from '../../reconcile/severity.ts'
+import type { Said } from '../assistant/keep.ts'
 import type { Claim } from '../claim.ts'
 import type { Lock } from '../gate.ts'
 import type { Story } from '../story.ts'
@@ -49,6 +50,8 @@ export type Drift = DriftRow & {
   terms: Term[]
   claims: Claim[]
   locks: Lock[]
+  /** What a language model says of it, where one is asked. */
+  assistant: Said | null
 }
 
 export type Filter = {
@@ -93,7 +96,7 @@ export const listDrifts = (db: Db, f: Filter, most: number, now: Date) =>
 
 export const readDrift = (db: Db, id: number) =>
   db.one<Drift>(sql`
-    select ${columns}, d.reading_id, d.terms, d.claims, d.locks from ${from} where d.id = ${id}`)
+    select ${columns}, d.reading_id, d.terms, d.claims, d.locks, d.assistant from ${from} where d.id = ${id}`)
 
 /** How many there are of each state and severity, resolved ones left out. */
 export const tallyDrifts = (db: Db, now: Date) =>
@@ -114,8 +117,9 @@ export type DriftEvent = {
   detail: Record<string, unknown>
 }
 
-/** Oldest first: a life is read from its beginning. */
-export const eventsOf = (db: Db, driftId: number, most: number) =>
+/** Oldest first: a life is read from its beginning. `whole`: with all that an assistant was told. */
+export const eventsOf = (db: Db, driftId: number, most: number, whole = false) =>
   db.all<DriftEvent>(sql`
-    select id, at, event, actor, state, expected, observed, residue, detail from (
+    select id, at, event, actor, state, expected, observed, residue,
+           ${whole ? raw('detail') : raw("detail - 'facts' - 'answer' as detail")} from (
       select * from drift_event where drift_id = ${driftId} order by id desc limit ${most}) e order by id`)
