@@ -92,7 +92,8 @@ export function createApi(options: ApiOptions): Hono {
         .filter((d): d is FragmentDefinitionNode => d.kind === Kind.FRAGMENT_DEFINITION)
         .map((d) => [d.name.value, d]),
     )
-    const points = costOf({ schema, operation: operation!, fragments, variables })
+    const asked = { schema, operation: operation!, fragments, variables }
+    const points = costOf(asked)
     if (points > MOST_COST) return tooDear(points)
     if (!bucket.take(points)) return { errors: [throttled], extensions: cost(points, null) }
     const denied = deniedBy(operation!)
@@ -109,10 +110,12 @@ export function createApi(options: ApiOptions): Hono {
       ...(error.path ? { path: error.path } : {}),
       extensions: error.extensions,
     }))
+    const used = costOf(asked, result.data ?? null)
+    bucket.give(points - used)
     return {
       ...(errors ? { errors } : {}),
       data: result.data,
-      extensions: cost(points, points),
+      extensions: cost(points, used),
     }
   }
 

@@ -29,7 +29,8 @@ type Asked = {
   variables: Readonly<Record<string, unknown>>
 }
 
-export function costOf(asked: Asked): number {
+/** `data`: the answer, for what it cost in the end: what a mutation did not make costs nothing. */
+export function costOf(asked: Asked, data?: Readonly<Record<string, unknown>> | null): number {
   const { schema, operation } = asked
   const root = schema.getRootType(operation.operation)!
   if (operation.operation === 'query') return selection(asked, operation.selectionSet, root)
@@ -38,12 +39,16 @@ export function costOf(asked: Asked): number {
     const payload = getNamedType(root.getFields()[field.name.value]!.type) as GraphQLObjectType
     // The object that was written comes with the mutation.
     const [first] = fieldsOf(asked, field.selectionSet!).filter((f) => f.selectionSet)
-    const inner = selection(asked, field.selectionSet!, payload)
+    const answer = data?.[nameOf(field)] as Readonly<Record<string, unknown>> | null | undefined
+    const made = data === undefined || !first || (answer?.[nameOf(first)] ?? null) !== null
+    const inner = made ? selection(asked, field.selectionSet!, payload) : 0
     const own = first && isValued(payload, first) ? 1 : 0
     sum += MUTATION + Math.max(0, inner - own)
   }
   return sum
 }
+
+const nameOf = ({ alias, name }: FieldNode) => (alias ?? name).value
 
 /** Errors and the like are values, not objects of the shop. */
 const values = new Set(['userErrors', 'pageInfo', 'endpoint', 'extensions', 'userError'])
@@ -134,6 +139,10 @@ export function createBucket(clock: Clock, most = 2000, rate = 100) {
       if (left < points) return false
       left -= points
       return true
+    },
+    /** Points that were asked for and not used. */
+    give(points: number) {
+      left = Math.min(most, left + points)
     },
     empty() {
       refill()

@@ -119,7 +119,7 @@ export function inventory(store: Store, ways: Ways, keys: Keys, views: Views) {
     const errors = rows.flatMap((row, i) => wrong(row, list, i, input))
     const pairs = rows.map((row) => `${row.inventoryItemId}@${row.locationId}`)
     pairs.forEach((pair, i) => {
-      const twice = list === 'quantities' && pairs.indexOf(pair) < i
+      const twice = list === 'quantities' && pairs.indexOf(pair) !== pairs.lastIndexOf(pair)
       const code = 'NO_DUPLICATE_INVENTORY_ITEM_ID_GROUP_ID_PAIR'
       if (twice) errors.push(error(code, 'input', list, i, 'locationId'))
     })

@@ -4,7 +4,7 @@ import type { Hook, Hooks } from '../store/hooks.ts'
 import { type Desk, type Order, openUnits } from '../store/orders.ts'
 import type { Store } from '../store/store.ts'
 import { compare, matches } from './search.ts'
-import { type Context, connection, type Page, type Views } from './views.ts'
+import { type Context, connection, type Page, returnStatusOf, type Views } from './views.ts'
 
 export function rootsOf(options: {
   store: Store
@@ -177,11 +177,11 @@ const testOf = (order: Order) => (field: string, operator: string, value: string
     return compare(Math.floor(at.getTime() / 1000), operator, Math.floor(Date.parse(value) / 1000))
   }
   if (field === 'id') return compare(Number(order.id), operator, Number(value))
-  if (field === 'status') return value === 'open' ? order.cancelledAt === null : false
+  if (field === 'status') return value === 'open' && !order.cancelledAt && !order.archived
   if (field === 'fulfillment_status') {
     if (open === 0) return value === 'fulfilled' || value === 'shipped'
     return value === 'unfulfilled' || value === (open === owed ? 'unshipped' : 'partial')
   }
-  if (field === 'return_status') return value === 'in_progress' && order.returns.length > 0
+  if (field === 'return_status') return returnStatusOf(order).toLowerCase() === value
   return false
 }

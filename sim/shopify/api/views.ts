@@ -76,6 +76,14 @@ const list =
   ({ first }: { first?: number | null }) =>
     all.slice(0, first ?? undefined).map(view)
 
+/** One word for all of them: a return that is only asked for goes before one that is under way. */
+export function returnStatusOf({ returns }: Order): string {
+  const some = (status: string) => returns.some((r) => r.status === status)
+  if (some('REQUESTED')) return 'RETURN_REQUESTED'
+  if (some('OPEN')) return 'IN_PROGRESS'
+  return some('CLOSED') ? 'RETURNED' : 'NO_RETURN'
+}
+
 export function createViews(store: Store) {
   const time = (at: Date) => `${at.toISOString().slice(0, 19)}Z`
 
@@ -192,10 +200,12 @@ export function createViews(store: Store) {
   const comingBack = (order: Order) => (r: Return) => ({
     id: gid('Return', r.id),
     status: r.status,
-    reverseFulfillmentOrders: connection([r], () => ({
+    // There is nothing to send back before somebody has agreed to it.
+    reverseFulfillmentOrders: connection(r.status === 'REQUESTED' ? [] : [r], () => ({
       id: gid('ReverseFulfillmentOrder', r.id),
       lineItems: connection(r.lines, (l) => ({
         id: gid('ReverseFulfillmentOrderLineItem', l.id),
+        totalQuantity: l.quantity,
         fulfillmentLineItem: {
           id: gid('FulfillmentLineItem', l.parcelLine),
           lineItem: line(order)(l.line),
@@ -218,7 +228,7 @@ export function createViews(store: Store) {
     updatedAt: time(o.updatedAt),
     cancelledAt: o.cancelledAt ? time(o.cancelledAt) : null,
     edited: o.edited,
-    returnStatus: o.returns.length === 0 ? 'NO_RETURN' : 'IN_PROGRESS',
+    returnStatus: returnStatusOf(o),
     lineItems: connection(o.lines, line(o)),
     fulfillments: list(o.parcels, parcel(o)),
     refunds: list(o.refunds, refund(o)),

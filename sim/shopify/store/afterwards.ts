@@ -142,10 +142,14 @@ export function afterwards(store: Store, ways: Ways, desk: Desk, happens: Happen
     },
 
     /** Goods are announced to come back. */
-    giveBack(order: Order, parts: readonly (Part & { parcel: Parcel })[]): Return {
+    giveBack(
+      order: Order,
+      parts: readonly (Part & { parcel: Parcel })[],
+      status: 'OPEN' | 'REQUESTED' = 'OPEN',
+    ): Return {
       const made: Return = {
         id: store.nextId(),
-        status: 'OPEN',
+        status,
         lines: parts.map(({ line, quantity, parcel }) => ({
           id: store.nextId(),
           line,
@@ -155,7 +159,7 @@ export function afterwards(store: Store, ways: Ways, desk: Desk, happens: Happen
         })),
       }
       order.returns.push(made)
-      happens('returns/approve', order, made)
+      if (status === 'OPEN') happens('returns/approve', order, made)
       desk.touch(order)
       return made
     },

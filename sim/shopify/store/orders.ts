@@ -45,7 +45,7 @@ export type Snapshot = { open: number; status: null | 'partial' | 'fulfilled' }
 export type Agreement = { id: string; at: Date; sales: { line: OrderLine; quantity: number }[] }
 export type Return = {
   id: string
-  status: 'OPEN' | 'CLOSED'
+  status: 'REQUESTED' | 'OPEN' | 'CLOSED'
   lines: (Part & {
     id: string
     parcelLine: string
@@ -58,6 +58,8 @@ export type Order = {
   createdAt: Date
   updatedAt: Date
   cancelledAt: Date | null
+  /** Put away: there is nothing more to do. */
+  archived: boolean
   edited: boolean
   lines: OrderLine[]
   routes: Route[]
@@ -181,6 +183,7 @@ export function createDesk(store: Store, ways: Ways, happens: Happens) {
         createdAt: at,
         updatedAt: at,
         cancelledAt: null,
+        archived: false,
         edited: false,
         lines: [],
         routes: [],

@@ -32,9 +32,15 @@ const SPELL = 50
 const DAY_MS = 86_400_000
 const NEVER = new Date(0).toISOString()
 
-/** Orders of which something is still to go, or may come back. */
+/** Orders of which something is still to go. */
 export const open =
-  'status:open AND (fulfillment_status:unfulfilled OR fulfillment_status:unshipped OR fulfillment_status:partial OR fulfillment_status:scheduled OR fulfillment_status:on_hold OR return_status:in_progress OR return_status:inspection_complete)'
+  'status:open AND (fulfillment_status:unfulfilled OR fulfillment_status:unshipped OR fulfillment_status:partial OR fulfillment_status:scheduled OR fulfillment_status:on_hold)'
+/**
+ * Orders of which something may come back, archived ones included. An open return beside one that is
+ * only asked for makes an order "requested".
+ */
+export const returning =
+  'return_status:in_progress OR return_status:return_requested OR return_status:inspection_complete'
 
 export const pull: NonNullable<Connector<Settings>['pull']> = {
   stream: 'orders',
@@ -86,8 +92,9 @@ async function* found(
     return text
   }
   const sweeps = now.getTime() - Date.parse(here.swept) >= SWEEP_EVERY_MS
-  const news = { query: `updated_at:>='${overlapped(here.changed)}'`, moves: true }
-  for (const { query, moves } of sweeps ? [news, { query: open, moves: false }] : [news]) {
+  const news = `updated_at:>='${overlapped(here.changed)}'`
+  for (const query of sweeps ? [news, open, returning] : [news]) {
+    const moves = query === news
     for await (const row of pages(remote, query)) {
       const order = await routed(await wholeOrder(row, remote), remote, memory, begun)
       const by = moves ? { changed: latest(here.changed, utc(row.updatedAt)) } : {}
