@@ -16,7 +16,7 @@ import type { Counted, Drifts, Running } from './parts.ts'
 import { repeatsOf, WEEKS } from './repeat.ts'
 import { keep, lastEvent, listAudits, weekOf, weeksBefore } from './store.ts'
 import { tracesOf } from './traces.ts'
-import { verdictOf } from './verdict.ts'
+import { UNREADABLE, verdictOf } from './verdict.ts'
 
 export type Auditing = {
   db: Db
@@ -102,7 +102,7 @@ async function runningOf(
     ...skipped.filter((s) => !accuracy.some((a) => a.system === s.what && a.why === s.why)),
     ...Object.entries(registry.systems)
       .filter(([name]) => !places.some((p) => p.system === name))
-      .map(([what]) => ({ what, why: 'its numbers cannot be read here' })),
+      .map(([what]) => ({ what, why: UNREADABLE })),
   ]
   return {
     before: last ? { id: last.id, at: last.at.toISOString() } : null,

@@ -3,6 +3,9 @@ import type { Finding, SystemReport, Verdict } from '../report.ts'
 import { count, items, many, percent, series, units } from '../words.ts'
 import type { Running } from './parts.ts'
 
+/** Of systems that have no way to show their numbers: told each time, and nobody's fault this time. */
+export const UNREADABLE = 'it has no way to show its numbers here'
+
 /** Worth a word, and no disagreement. */
 const remarks = new Set(['ignored'])
 
@@ -16,7 +19,9 @@ export function verdictOf(
   const dark = accuracy.filter((a) => a.why !== null).map((a) => a.system)
   const compared = whole.reduce((sum, a) => sum + a.compared, 0)
   const agrees =
-    compared > 0 && unread.length === 0 && findings.every(({ kind }) => remarks.has(kind))
+    compared > 0 &&
+    unread.every((u) => u.why === UNREADABLE) &&
+    findings.every(({ kind }) => remarks.has(kind))
   const unknown =
     dark.length === 0
       ? ''
