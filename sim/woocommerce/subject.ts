@@ -94,6 +94,7 @@ export const woocommerceSubject: Subject = {
     { ...settings, consumerKey: '' },
     { ...settings, batch: 101 },
     { ...settings, statuses: { processing: 'commits' } },
+    { ...settings, statuses: { completed: 'holds' } },
     { ...settings, consumerSecrt: 'x' },
   ],
   also: ['orders', 'offers', 'subscriptions'],

@@ -23,7 +23,13 @@ export const settings = z.strictObject({
   /** The name of the secret that signs its webhooks; needed to create them. */
   webhookSecret: secretName.optional(),
   /** What an order's status does, where it is not as WooCommerce itself does it. */
-  statuses: z.record(z.string().regex(/^[a-z0-9_-]+$/), z.enum(words)).optional(),
+  statuses: z
+    .record(z.string().regex(/^[a-z0-9_-]+$/), z.enum(words))
+    .refine(
+      (given) => given.completed !== 'holds' || Object.values(given).includes('ships'),
+      "nothing would ever leave; where a warehouse says what has left: completed: 'keeps'",
+    )
+    .optional(),
   /** What documents are called after: the id, or the number that people see. Default: `id`. */
   orders: z.enum(['id', 'number']).optional(),
   /** Ids of products that are no goods (services, vouchers): their order lines are passed over. */

@@ -19,23 +19,23 @@ export async function* catalogue(remote: Remote<Settings>): AsyncIterable<Findin
     if (kept.type.startsWith('variable') && kept.quantity === null) continue
     count++
     if (sku.trim() === '') unnamed.push(id)
-    else if (seen.has(sku)) twice.push(`${sku} (${seen.get(sku)} and ${id})`)
+    else if (seen.has(sku)) twice.push(`${sku} (products ${seen.get(sku)} and ${id})`)
     else seen.set(sku, id)
     listOf(kept, { untracked, shared, decimals })?.push(sku || `#${id}`)
   }
   yield { check: 'products', ok: true, says: `${count} products and variations` }
   yield* some('skus', unnamed, 'without a SKU', 'give them one; they cannot be matched by it')
-  yield* some('duplicate skus', twice, 'SKUs of several products', 'match these by their id')
+  yield* some('duplicate skus', twice, 'with a SKU that another has too', 'match these by their id')
   yield* some(
     'tracking',
     untracked,
-    'whose stock is not managed: WooCommerce sells them without limit, and we never touch them',
+    'without managed stock, which WooCommerce sells without limit and we never touch',
     'switch on "manage stock" for those you want kept right',
   )
   yield* some(
     'shared stock',
     shared,
-    'variations whose stock is kept with their product',
+    'whose stock is kept with the product above',
     'match the product, and name the variations as further codes of that item (published: false)',
   )
   yield* some(

@@ -207,7 +207,7 @@ async function* safety(remote: Remote<Settings>): AsyncIterable<Finding> {
   )
   const most = busiest(sales, WINDOW_MS)
   const says =
-    'WooCommerce cannot compare before it sets a number, so a sale in that moment is overwritten for a moment.'
+    'WooCommerce cannot compare before it sets a number: what is sold between our look and our write is offered once more, until we hear of the order.'
   yield good(
     'safety stock',
     most
