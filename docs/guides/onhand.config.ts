@@ -101,6 +101,13 @@ export default defineConfig({
     { system: 'erp', external: 'MAIN', from: ['leeds'], measure: 'on_hand' },
   ],
 
+  // What may be repaired without a person: repairs.md. Without this everything is found and told only.
+  reconcile: {
+    policies: { shop: 'self_heal', wms: 'gated' },
+    gate: 'shadow',
+    limits: { most: 3 },
+  },
+
   // At or below this an item goes first.
   lowStock: 10,
 

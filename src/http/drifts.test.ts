@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { beforeEach, describe, test } from 'node:test'
+import { asking } from '../../test/asked.ts'
 import { cleared, testDb } from '../../test/database.ts'
 import { type Watched, watched } from '../../test/watched.ts'
-import { doorOf } from './app.ts'
 
 type Sum = { what: string; quantity: number; says: string }
 type Row = {
@@ -23,33 +23,12 @@ type Whole = {
   repairs: { act: string; state: string }[]
   events: { event: string; actor: string }[]
 }
-type Plan = {
-  plan: {
-    batch: { id: number; state: string }
-    rows: { sku: string; before: number; after: number; state: string; says: string | null }[]
-    radius: { skus: number; why: string | null }
-  } | null
-  unplanned: { driftId: number; why: string }[]
-}
-
 const db = await testDb()
 let w: Watched
-let app: ReturnType<typeof doorOf>['app']
+let asked: ReturnType<typeof asking>
 
-async function ask<T>(
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<{ status: number; body: T }> {
-  const init = { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
-  const response = await app.fetch(new Request(`http://onhand.test${path}`, init), { local: true })
-  return { status: response.status, body: (await response.json()) as T }
-}
-const get = async <T>(path: string) => {
-  const { status, body } = await ask<T>('GET', path)
-  assert.equal(status, 200, JSON.stringify(body))
-  return body
-}
+const ask = <T>(method: string, path: string, body?: unknown) => asked.ask<T>(method, path, body)
+const get = <T>(path: string) => asked.get<T>(path)
 const drifts = async (query = '') => (await get<{ rows: Row[] }>(`/v1/drifts${query}`)).rows
 const compare = () =>
   ask<{ state: string; counts: Record<string, number> }>('POST', '/v1/reconcile', { wait: 60 })
@@ -58,7 +37,7 @@ const hour = () => w.clock.advance(3_600_000)
 beforeEach(async () => {
   await cleared(db)
   w = await watched(db, { SCARF: 20, MUG: 8, LAMP: 3 })
-  app = doorOf(w.engine).app
+  asked = asking(w.engine)
   await hour()
 })
 
@@ -117,7 +96,7 @@ describe('drift over the API', () => {
       numbers.says.includes('1 number elsewhere can sell what is not there (onhand drift list)'),
     )
     const request = new Request('http://onhand.test/metrics')
-    const metrics = await (await app.fetch(request, { local: true })).text()
+    const metrics = await (await asked.app.fetch(request, { local: true })).text()
     assert.match(metrics, /^onhand_drift_open\{severity="critical"\} 1$/m)
     assert.match(metrics, /^onhand_repairs_held 0$/m)
   })
@@ -217,94 +196,5 @@ describe('drift over the API', () => {
       events.filter((e) => e.actor === 'operator').map((e) => e.event),
       ['escalated', 'cause assigned', 'reopened'],
     )
-  })
-})
-
-describe('batches over the API', () => {
-  const plan = (body: object = {}) => ask<Plan>('POST', '/v1/batches', body)
-
-  test('planned, looked at, done and read: each number before and after', async () => {
-    w.shop.set('SCARF', 23)
-    await compare()
-    const made = (await plan({ systems: ['shop'] })).body
-    const { batch, rows, radius } = made.plan!
-    assert.deepEqual([batch.state, radius.skus, radius.why], ['planned', 1, null])
-    assert.deepEqual(
-      rows.map((r) => [r.sku, r.before, r.after, r.state]),
-      [['SCARF', 23, 18, 'planned']],
-    )
-    const done = await ask<{ done: number }>('POST', `/v1/batches/${batch.id}/apply`, {})
-    assert.equal(done.body.done, 1)
-    await w.settle()
-    assert.equal(w.shop.level('SCARF'), 18)
-    const after = await get<Plan['plan'] & { irrevertible: string }>(`/v1/batches/${batch.id}`)
-    assert.deepEqual([after!.batch.state, after!.rows[0]!.state], ['applied', 'done'])
-    assert.match(after!.irrevertible, /only told the owner’s numbers again/)
-    assert.equal((await ask('POST', `/v1/batches/${batch.id}/apply`, {})).status, 409)
-  })
-
-  test('where nothing differs there is no plan, and what cannot be planned says why', async () => {
-    await compare()
-    assert.deepEqual((await plan()).body, { plan: null, unplanned: [] })
-    w.shop.set('SCARF', 23)
-    w.shop.set('MUG', 12)
-    await hour()
-    await compare()
-    const { body } = await plan({ most: 1 })
-    assert.equal(body.plan!.rows.length, 1)
-    assert.match(body.unplanned[0]!.why, /only 1 was asked for/)
-    assert.equal((await plan({ systems: ['nowhere'] })).status, 404)
-  })
-
-  test('decided against, nothing of it is done', async () => {
-    w.shop.set('SCARF', 23)
-    await compare()
-    const { batch } = (await plan()).body.plan!
-    const { body } = await ask<{ state: string }>('POST', `/v1/batches/${batch.id}/discard`)
-    assert.equal(body.state, 'discarded')
-    const listed = await get<{ rows: { state: string }[] }>('/v1/batches?state=discarded')
-    assert.equal(listed.rows.length, 1)
-  })
-})
-
-describe('the authority exercise', () => {
-  type Exercise = {
-    ok: boolean
-    facts: {
-      fact: string
-      owners: { owner: string }[]
-      writers: { system: string; owns: boolean; movements: number; refused: number }[]
-      findings: { kind: string; says: string }[]
-    }[]
-  }
-  test('names each fact’s owner, who wrote it, and who tried although it is not theirs', async () => {
-    const lines = [
-      {
-        kind: 'adjusted',
-        document: 'edit/1',
-        line: '1',
-        sku: 'MUG',
-        quantity: 2,
-        location: 'L1',
-        happenedAt: w.clock.now().toISOString(),
-      },
-    ]
-    await ask('POST', '/v1/movements', { system: 'shop', lines })
-    const { facts, ok } = await get<Exercise>('/v1/authority?days=7')
-    const onHand = facts.find((f) => f.fact === 'on_hand')!
-    assert.deepEqual(onHand.owners, [{ location: null, source: null, owner: 'wms' }])
-    assert.deepEqual(
-      onHand.writers.map((x) => [x.system, x.owns, x.movements, x.refused]),
-      [
-        ['shop', false, 0, 1],
-        ['wms', true, 3, 0],
-      ],
-    )
-    assert.match(onHand.findings[0]!.says, /^shop keeps telling on_hand, which is not its to tell/)
-    const incoming = facts.find((f) => f.fact === 'incoming')!
-    assert.deepEqual(incoming.findings, [
-      { kind: 'gap', says: 'nobody owns incoming: nothing is recorded of it' },
-    ])
-    assert.equal(ok, false)
   })
 })

@@ -47,6 +47,7 @@ const SLOW_MS = 60_000
 /** Whether what is written here is what happened. */
 export function numbersOf(s: Seen): Axis {
   const axis = started()
+  disagreeing(axis, s)
   for (const fact of s.unowned) {
     watch(axis, `nobody owns ${fact}: nothing is written for it; name an owner in onhand.config.ts`)
   }
@@ -67,7 +68,6 @@ export function numbersOf(s: Seen): Axis {
   if (s.oversold > 0) {
     watch(axis, `${many(s.oversold, 'position')} below zero: more is promised than there is`)
   }
-  disagreeing(axis, s)
   for (const { system, silent, lastHeardAt } of s.systems) {
     if (silent) {
       watch(
