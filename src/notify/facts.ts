@@ -85,8 +85,13 @@ async function waitingOf(db: Db, before: Date): Promise<Facts['waiting']> {
   return row!
 }
 
+/** Raised by others about what the mail says anyway. */
+const said = ['repairs-held']
+
 /** Those that say something which the rest of the mail does not. */
 async function otherAlerts(db: Db): Promise<Facts['alerts']> {
   const open = await listAlerts(db, { open: true }, 100)
-  return open.filter(({ key }) => !families.includes(key.split(':')[0]!)).slice(0, MOST_ROWS)
+  return open
+    .filter(({ key }) => ![...families, ...said].includes(key.split(':')[0]!))
+    .slice(0, MOST_ROWS)
 }

@@ -3,7 +3,14 @@
  * suspect or unread as a whole, and nothing waits for anybody. What was not looked at is never good. Pure.
  */
 import { alarms } from '../authority/telling.ts'
-import { type Check, type Facts, freshness, type Reason, type Verdict } from './digest.ts'
+import {
+  type Check,
+  type Facts,
+  type Freshness,
+  freshness,
+  type Reason,
+  type Verdict,
+} from './digest.ts'
 import { pages } from './links.ts'
 import { clearSays, clearSubject, says, sourceSays, subjectOf } from './subject.ts'
 import { ago, count, lasting, list, many, tame } from './words.ts'
@@ -78,13 +85,20 @@ function aboutDrifts({ drifts, batches }: Facts): Reason[] {
   }
   for (const severity of [...alarms].reverse()) {
     const n = drifts.open[severity]
-    if (n > 0) reasons.push({ severity, says: `${many(n, 'drift')} ${meaning[severity]}`, page })
+    if (n > 0)
+      reasons.push({
+        severity,
+        says: `${many(n, 'drift')} ${meaning[severity]}`,
+        page,
+        command: 'onhand diff',
+      })
   }
   for (const { id, skus, units, why } of batches) {
     reasons.push({
       severity: 'high',
       says: `Repairs of ${many(skus, 'item')} (${many(units, 'unit')}) wait for a person: ${tame(why)}`,
       page: pages.batch(id),
+      command: `onhand plan ${id}`,
     })
   }
   return reasons
@@ -159,6 +173,13 @@ function aboutLinks(facts: Facts): Reason[] {
   return reasons
 }
 
+/** What to do about a source that is not fresh, where the doctor would not know. */
+const mends: Readonly<Partial<Record<Freshness, string>>> = {
+  suspect: 'onhand drift accept',
+  stale: 'onhand reconcile',
+  never: 'onhand reconcile',
+}
+
 /** Checks that did not run or did not pass, and sources of which nothing certain is known. */
 function unknowns({ sources, books }: Facts, checks: readonly Check[]): Reason[] {
   const reasons: Reason[] = []
@@ -177,7 +198,7 @@ function unknowns({ sources, books }: Facts, checks: readonly Check[]): Reason[]
     const those = sources.filter((s) => s.state === state)
     if (state === 'fresh' || state === 'unread' || those.length === 0) continue
     const add = (says: string, page: string) =>
-      reasons.push({ severity: 'unknown', says, page, command: 'onhand doctor' })
+      reasons.push({ severity: 'unknown', says, page, command: mends[state] ?? 'onhand doctor' })
     if (those.length <= FEW) {
       for (const { system, why } of those) {
         add(`${system} ${sourceSays[state]}: ${tame(why, 300)}`, pages.system(system))

@@ -60,7 +60,7 @@ describe('the daily mail', () => {
       [41, 42, 43].map((id) => [`${url}/drifts/${id}`, undefined]),
     )
     const typed = typedOf(days.drifting).sections.find((s) => s.title === 'Drifts')!.rows
-    assert.deepEqual([typed[0]!.href, typed[0]!.command], [undefined, 'onhand explain 21621'])
+    assert.deepEqual([typed[0]!.href, typed[0]!.command], [undefined, 'onhand explain drift 41'])
   })
 
   test('a drift says both numbers, the direction in words, why it weighs, its cause and what to do', () => {

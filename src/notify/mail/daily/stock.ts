@@ -53,7 +53,7 @@ function driftRow(d: DriftLine, at: Date, to: To): Row {
       ...(next ? [`Next: ${next}`] : []),
       `${stateSays(d)}Since ${when(d.firstSeenAt, at)} UTC${seen}.`,
     ],
-    ...leading(to(pages.drift(d.id)), `onhand explain ${/\s/.test(d.sku) ? `"${d.sku}"` : d.sku}`),
+    ...leading(to(pages.drift(d.id)), `onhand explain drift ${d.id}`),
   }
 }
 
