@@ -81,13 +81,18 @@ export async function look(
       }
       const after = again ? await expectedOf(looker, place, [...again.values()]) : before
       const still: Different[] = []
+      const rowOf = new Map(open.map((row) => [row.itemId, row]))
       for (const one of after) {
         const first = before.find((b) => b.itemId === one.itemId)!
         const stood = again === undefined || versions(first) === versions(one)
         if (!stood && turn < LOOKS - 1) still.push(again!.get(one.itemId)!)
         else if (!stood) moving.push(one.itemId)
         else if (one.observed === one.expected) agreed.push(one.itemId)
-        else seen.push({ ...one, settled: again !== undefined && one.observed === first.observed })
+        else {
+          // An item with several listings stands as it was read: that was one look.
+          const lookedTwice = again !== undefined && again.get(one.itemId) !== rowOf.get(one.itemId)
+          seen.push({ ...one, settled: lookedTwice && one.observed === first.observed })
+        }
       }
       open = still
     }
