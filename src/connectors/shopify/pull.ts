@@ -93,9 +93,13 @@ async function* found(
   }
   const sweeps = now.getTime() - Date.parse(here.swept) >= SWEEP_EVERY_MS
   const news = `updated_at:>='${overlapped(here.changed)}'`
+  const done = new Set<string>()
   for (const query of sweeps ? [news, open, returning] : [news]) {
     const moves = query === news
     for await (const row of pages(remote, query)) {
+      const state = `${row.id} ${row.updatedAt}`
+      if (done.has(state)) continue
+      done.add(state)
       const order = await routed(await wholeOrder(row, remote), remote, memory, begun)
       const by = moves ? { changed: latest(here.changed, utc(row.updatedAt)) } : {}
       if (waiting(order, now)) {

@@ -119,11 +119,11 @@ async function years(fate: Fate, seeds: number) {
 
 describe('whatever becomes of orders, the ledger ends where the shop is', () => {
   test('by webhooks in any order, some twice, and a poll at the end', () =>
-    years({ webhooks: 'all', settings, polls: false }, 25))
+    years({ webhooks: 'all', settings, polls: false }, 12))
   test('when some webhooks are lost and the poll runs beside them', () =>
-    years({ webhooks: 'some', settings, polls: true }, 25))
-  test('by the poll alone', () => years({ webhooks: 'none', settings, polls: true }, 15))
-  test('with two locations', () => years({ webhooks: 'some', settings: two, polls: true }, 25))
+    years({ webhooks: 'some', settings, polls: true }, 12))
+  test('by the poll alone', () => years({ webhooks: 'none', settings, polls: true }, 10))
+  test('with two locations', () => years({ webhooks: 'some', settings: two, polls: true }, 10))
   test('with two locations, by one poll at the end', () =>
-    years({ webhooks: 'all', settings: two, polls: false }, 15))
+    years({ webhooks: 'all', settings: two, polls: false }, 8))
 })
