@@ -138,7 +138,7 @@ describe('a poll', () => {
     await poll(b, at)
     b.act(() => b.after.dispose(order, back, line!, 2, 'RESTOCKED', '1'))
     assert.deepEqual(await poll(b, at), [])
-    b.pass(HOUR / 2)
+    b.pass(HOUR)
     const told = await poll(b, at)
     assert.deepEqual(
       told.filter((t) => t.startsWith('returned/')),
