@@ -79,6 +79,16 @@ describe('matching a catalogue', () => {
     assert.deepEqual(await listed(), [])
   })
 
+  test('understands the other names of a thing, and tells nothing there', async () => {
+    const called = [offer('1', 'TEE', { also: ['stock/1'] }), offer('4', '', { also: ['stock/4'] })]
+    await apply(called)
+    const before = ['1 TEE {"inventory":"i1"}', 'stock/1 TEE (not told) {}']
+    assert.deepEqual(await listed(), before)
+    assert.deepEqual((await look(called)).listings, [])
+    await apply([offer('1', 'TEE', { also: ['stock/9'] })])
+    assert.deepEqual(await listed(), [...before, 'stock/9 TEE (not told) {}'])
+  })
+
   test('lists what is certain, with what the connector wants back, and nothing else', async () => {
     await apply([offer('1', 'TEE'), offer('2', 'CAP'), offer('3', 'tee'), offer('4', '')])
     assert.deepEqual(await listed(), ['1 TEE {"inventory":"i1"}'])

@@ -84,6 +84,31 @@ function rowsFor(
   listings: ReadonlyMap<string, Listed>,
   create: boolean,
 ): ListingRow[] {
+  const rows = ownRows(one, system, listings, create)
+  const { external, also = [] } = one.offer
+  const before = listings.get(external)
+  const listed = rows.find((row) => row.external === external)
+  const [sku, pack] = listed
+    ? [listed.sku, listed.pack]
+    : one.fate === 'listed' || one.fate === 'untracked'
+      ? [before?.sku, before?.pack]
+      : []
+  if (sku === undefined) return rows
+  // Other names by which it is called there: to be understood, not to be told.
+  const names = also.filter((name) => {
+    const known = listings.get(name)
+    return known?.sku !== sku || known.pack !== (pack ?? 1) || known.published
+  })
+  const alias = { system, sku, published: false, ...(pack === undefined ? {} : { pack }) }
+  return [...rows, ...names.map((name) => ({ ...alias, external: name }))]
+}
+
+function ownRows(
+  one: Judged,
+  system: string,
+  listings: ReadonlyMap<string, Listed>,
+  create: boolean,
+): ListingRow[] {
   const { offer, fate } = one
   const { external, remote } = offer
   const row = (sku: string, more: Partial<ListingRow> = {}): ListingRow[] => [
