@@ -71,8 +71,18 @@ function unknownSubject({ sources }: Facts, checks: readonly Check[]): string {
   return ''
 }
 
+/** Those that can't be read are named among what was not checked. */
+export const readable = (facts: Pick<Facts, 'sources'>) =>
+  facts.sources.filter((s) => s.state !== 'unread')
+
+function readSays(facts: Facts): string {
+  const all = readable(facts).length
+  if (all === 0) return 'no system can be read'
+  return `${count(read(facts).length)} of ${many(all, 'system')} read whole within a day`
+}
+
 export function says(facts: Facts, reasons: readonly Reason[], checks: readonly Check[]): string {
   const passed = checks.filter((c) => c.state === 'passed').length
-  const ran = `${count(passed)} of ${many(checks.length, 'check')} ran and passed; ${count(read(facts).length)} of ${many(facts.sources.length, 'system')} read whole within a day`
+  const ran = `${count(passed)} of ${many(checks.length, 'check')} ran and passed; ${readSays(facts)}`
   return `${many(reasons.length, 'thing')} ${reasons.length === 1 ? 'stands' : 'stand'} against an all-clear. ${ran}.`
 }

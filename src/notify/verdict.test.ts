@@ -166,7 +166,7 @@ describe('is all clear', () => {
       .join('\n')
     for (const one of [
       /erp: its connector cannot tell what it shows/,
-      /12 numbers of fulfilment: they name nothing that is known here/,
+      /12 numbers of fulfilment: nothing here goes by that name/,
       /38 items of fulfilment: they kept moving .* \(reconcile\)/,
       /wms: not read: HTTP 503/,
       /incoming: nobody owns it/,

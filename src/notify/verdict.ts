@@ -247,7 +247,7 @@ function notCheckedOf(
     if (state === 'unread') add(system, why)
     else if (state !== 'fresh') add(system, `${sourceSays[state]}: ${tame(why, 300)}`)
     if (unmatched > 0 && state !== 'unread') {
-      add(`${many(unmatched, 'number')} of ${system}`, 'they name nothing that is known here')
+      add(`${many(unmatched, 'number')} of ${system}`, 'nothing here goes by that name')
     }
   }
   for (const { job, last } of jobs) {

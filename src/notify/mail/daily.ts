@@ -1,6 +1,7 @@
 /** The daily mail as a letter: the verdict, what was found and done, and what was not looked at. Pure. */
 import type { Digest } from '../digest.ts'
 import { linkTo, pages } from '../links.ts'
+import { readable } from '../subject.ts'
 import { count, moment } from '../words.ts'
 import { deliveries, givenUp, quarantine, systems } from './daily/links.ts'
 import { severityTone, type To } from './daily/rows.ts'
@@ -46,20 +47,22 @@ function toneOf({ clear, reasons, checks }: Digest): Tone {
 
 function figuresOf({ clear, sources, drifts: { open }, corrected: { rows, more } }: Digest) {
   const read = sources.filter((s) => s.state === 'fresh')
-  const all = open.critical + open.high + open.low
+  const all = readable({ sources }).length
+  const differ = open.critical + open.high + open.low
   const levels = read.reduce((sum, s) => sum + s.levels, 0)
   // Nothing known is not nothing there: it is green only when all was looked at.
-  const driftTone: Tone = open.critical > 0 ? 'bad' : all > 0 ? 'watch' : clear ? 'good' : 'plain'
+  const driftTone: Tone =
+    open.critical > 0 ? 'bad' : differ > 0 ? 'watch' : clear ? 'good' : 'plain'
   return [
     {
-      value: `${count(read.length)} of ${count(sources.length)}`,
-      label: sources.length === 1 ? 'system read whole' : 'systems read whole',
-      tone: (read.length < sources.length ? 'watch' : 'good') as Tone,
+      value: `${count(read.length)} of ${count(all)}`,
+      label: all === 1 ? 'system read whole' : 'systems read whole',
+      tone: (all === 0 ? 'unknown' : read.length < all ? 'watch' : 'good') as Tone,
     },
     { value: count(levels), label: 'numbers compared', tone: 'plain' as Tone },
     {
-      value: count(all),
-      label: `open drift${all === 1 ? '' : 's'}${clear || all > 0 ? '' : ' known'}`,
+      value: count(differ),
+      label: `open drift${differ === 1 ? '' : 's'}${clear || differ > 0 ? '' : ' known'}`,
       tone: driftTone,
     },
     { value: count(rows.length + more), label: 'corrected', tone: 'plain' as Tone },

@@ -69,11 +69,12 @@ function numbers(figures: Letter['figures']): string {
   return `<tr><td style="padding:4px 24px 20px">${open('', '')}<tr>${cells.join('')}</tr></table></td></tr>`
 }
 
-function section({ title, note, rows, left = 0, href }: Section): string {
+function section(all: Section): string {
+  const { title, note, rows, left = 0, href } = all
   const head = `<tr><td style="padding:24px 4px 8px"><h2 class="ink" style="${style.h2}">${esc(title)}</h2>${
     note ? `<p class="muted" style="${style.note}">${esc(note)}</p>` : ''
   }</td></tr>`
-  const lines = [...rows.map(row), ...(left > 0 ? [rest(moreSays(left), href)] : [])]
+  const lines = [...rows.map(row), ...(left > 0 ? [rest(moreSays(all), href)] : [])]
   if (lines.length === 0) return head
   return `${head}\n<tr><td>${open('card', style.card)}${lines.join('\n')}</table></td></tr>`
 }

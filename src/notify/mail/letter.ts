@@ -34,6 +34,8 @@ export type Section = {
   /** How many rows are not among them, and where all of them are. */
   left?: number
   href?: string | undefined
+  /** What lists them, where there is no page to lead to. */
+  command?: string
 }
 
 export type Letter = {
@@ -50,7 +52,9 @@ export type Letter = {
   footer: readonly string[]
 }
 
-export const moreSays = (left: number) => `and ${count(left)} more`
+/** "and 3 more", with the command that shows them. */
+export const moreSays = ({ left = 0, href, command }: Pick<Section, 'left' | 'href' | 'command'>) =>
+  `and ${count(left)} more${href === undefined && command ? `: ${command}` : ''}`
 
 /** With a page to lead to that is where it leads; else it says what to type. */
 export const leading = (

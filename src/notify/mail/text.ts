@@ -20,12 +20,13 @@ export function textOf(letter: Letter): string {
     .join('\n\n')}\n`
 }
 
-function section({ title, note, rows, left = 0, href }: Section): string[] {
+function section(all: Section): string[] {
+  const { title, note, rows, left = 0, href } = all
   return [
     title.toUpperCase(),
     ...(note ? wrapped(note, '  ') : []),
     ...rows.flatMap(row),
-    ...(left > 0 ? [`  ${moreSays(left)}${href ? `: ${href}` : ''}`] : []),
+    ...(left > 0 ? [`  ${moreSays(all)}${href ? `: ${href}` : ''}`] : []),
   ]
 }
 

@@ -63,6 +63,7 @@ export function givenUp({ dead, at }: Digest, to: To): Section[] {
       })),
       left: dead.more,
       href: to(pages.deliveries),
+      command: 'onhand status --dead',
     },
   ]
 }

@@ -27,6 +27,7 @@ export function drifts({ drifts: d, at }: Digest, to: To): Section {
     rows: rows.map((row) => driftRow(row, at, to)),
     left: more,
     href: to(pages.drifts),
+    command: 'onhand diff',
   }
 }
 
@@ -35,7 +36,7 @@ const none = (n: number) => (n === 0 ? 'none' : count(n))
 function driftRow(d: DriftLine, at: Date, to: To): Row {
   const story = (part: string) => {
     const said = d.story?.[part]
-    return typeof said === 'string' && said !== '' ? tame(said, 400) : undefined
+    return typeof said === 'string' && said !== '' ? tame(said, 280) : undefined
   }
   const gap = `${sentence(d.place)} shows ${count(d.observed)}, it should be ${count(d.expected)}.`
   const cause = d.cause
