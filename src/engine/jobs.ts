@@ -8,6 +8,8 @@ import { checkBooks } from './books.ts'
 import type { Engine } from './engine.ts'
 import { round } from './round.ts'
 
+const HOUR_MS = 3_600_000
+
 /** In the order in which they are listed. */
 export function jobsOf(engine: Engine): Job[] {
   const when = { ...schedules, ...engine.registry.schedules }
@@ -30,6 +32,8 @@ export function jobsOf(engine: Engine): Job[] {
       name: 'audit',
       says: 'reads every system at one time and audits all of it, against the audit before',
       cron: when.audit,
+      // A week is long to wait because nobody answered at two in the morning.
+      retryMs: [HOUR_MS, 3 * HOUR_MS],
       work: (context) => audit(engine, context),
     },
     {
@@ -72,7 +76,7 @@ function reconciling(engine: Engine, cron: string): Job[] {
       says: says(together.length < readable.length ? together.join(', ') : 'every system whole'),
       cron,
       check: true,
-      work: () => round(engine, together),
+      work: ({ signal }) => round(engine, together, signal),
     },
     ...Object.entries(reads).map(
       ([name, own]): Job => ({
@@ -80,7 +84,7 @@ function reconciling(engine: Engine, cron: string): Job[] {
         says: says(name),
         cron: own!,
         check: true,
-        work: () => round(engine, [name]),
+        work: ({ signal }) => round(engine, [name], signal),
       }),
     ),
   ]

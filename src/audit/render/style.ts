@@ -93,7 +93,7 @@ tbody th { color: var(--ink); font-size: inherit; vertical-align: top; }
 tr:last-child > td, tr:last-child > th { border-bottom: 0; }
 thead tr:last-child > th { border-bottom: 1px solid var(--line); }
 td.n, th.n { text-align: right; }
-td.n .name, td .code { white-space: nowrap; }
+td.n .name, td .code, .date { white-space: nowrap; }
 td:last-child, th:last-child { padding-right: 0; }
 .code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: .92em; }
 .name { display: block; color: var(--soft); font-size: .86em; font-weight: 400; line-height: 1.4; }

@@ -6,6 +6,8 @@ import { sql } from '../../db/sql.ts'
 import { audit } from '../../engine/audit.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { addRule } from '../../triage/hand/rules.ts'
+import { apply } from '../../triage/repair/apply.ts'
+import { plan } from '../../triage/repair/plan.ts'
 import type { Report } from '../report.ts'
 import { listAudits, readAudit } from './store.ts'
 
@@ -161,6 +163,30 @@ test('when no system can be read the audit has failed, and is stored as knowing 
   const report = await readAudit(db, counts!.audit!)
   assert.match(report.verdict.says, /^Nothing could be compared/)
   assert.equal(report.verdict.agrees, false)
+})
+
+test('what was put right is told with who did it, and counts as ended', async () => {
+  w.shop.set('SCARF', 21)
+  await w.clock.advance(HOUR_MS)
+  await audited()
+  const { batchId } = await plan(w.engine, {}, 'anna')
+  await apply(w.engine, batchId!, 'anna')
+  await w.settle()
+  await w.clock.advance(HOUR_MS)
+  const report = await audited()
+  const { by, rows, all } = report.running!.repairs
+  const tally = {
+    system: 'shop',
+    act: 'publish',
+    automatic: false,
+    by: 'anna',
+    repairs: 1,
+    units: 3,
+  }
+  assert.deepEqual(by, [{ ...tally, verified: 1, failed: 0, reverted: 0 }])
+  assert.deepEqual([all, rows[0]!.sku, rows[0]!.before, rows[0]!.after], [1, 'SCARF', 21, 18])
+  assert.deepEqual([report.running!.drifts.open, report.running!.drifts.closed], [0, 1])
+  assert.equal(report.verdict.agrees, true)
 })
 
 test('what is ignored is told with who, why and until when, and is no open drift', async () => {

@@ -89,7 +89,8 @@ test('suggested names can be given back as they were written', async () => {
 test('what could not be done: exit 2, nothing on standard output, and the way on', async () => {
   const odd = file('article,boxes\nA,5\n', 'odd.csv')
   const cases: [string[], RegExp][] = [
-    [[], /required option '--shelf <file>' not specified\n\(onhand audit --help/],
+    [[], /There is no database .*with no set-up: onhand audit --shelf wms\.csv --mirror shop\.csv/],
+    [['--mirror', odd], /Say which export is believed: --shelf <file>/],
     [
       ['--shelf', shelf],
       /nothing to compare the shelf with: name an export of a shop with --mirror/,

@@ -29,7 +29,7 @@ test('a week in which a system was not read is a hole in its line, not a fall to
   const { html } = accuracyChart(running.trend)
   assert.equal(html.match(/<polyline/g)?.length, 2)
   assert.equal(html.match(/<circle/g)?.length, 2)
-  assert.match(html, /2026-03-08<\/th><td class="n" data-label="shop">unknown/)
+  assert.match(html, /2026-03-08<\/span><\/th><td class="n" data-label="shop">unknown/)
   assert.doesNotMatch(html, /NaN|>0%/)
 })
 

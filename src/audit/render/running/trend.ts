@@ -4,7 +4,7 @@ import { count, percent } from '../../words.ts'
 import { type Html, html } from '../markup.ts'
 import { table } from '../table.ts'
 
-const [WIDTH, HIGH, LEFT, TOP] = [420, 150, 44, 12]
+const [WIDTH, HIGH, LEFT, TOP] = [420, 150, 50, 14]
 /** More lines than this cannot be told apart; the table has them all. */
 const MOST_LINES = 4
 /** Audits in a chart and its table. */
@@ -42,7 +42,7 @@ export function accuracyChart(all: readonly Week[]): Html {
     titles: ['Audit', ...systems],
     rows: weeks
       .toReversed()
-      .map((w) => [dateOf(w), ...systems.map((s) => html`${shareWords(share(w, s))}`)]),
+      .map((w) => [dateCell(w), ...systems.map((s) => html`${shareWords(share(w, s))}`)]),
     right: systems.map((_, i) => i + 1),
   })
   const rest = systems.length - MOST_LINES
@@ -75,7 +75,7 @@ export function driftChart(all: readonly Week[]): Html {
   const twin = table({
     caption: 'The same in numbers: drifts',
     titles: ['Audit', 'Began', 'Ended', 'Open', 'Units off'],
-    rows: weeks.toReversed().map((w) => [dateOf(w), w.opened, w.closed, w.open, w.units]),
+    rows: weeks.toReversed().map((w) => [dateCell(w), w.opened, w.closed, w.open, w.units]),
   })
   const first = LEFT + 0.5 * step
   const last = LEFT + (weeks.length - 0.5) * step
@@ -116,6 +116,7 @@ function ends(weeks: readonly Week[]): Html {
 
 const shareWords = (part: number | null) => (part === null ? 'unknown' : percent(part, 1))
 const dateOf = ({ at }: Week) => at.slice(0, 10)
+const dateCell = (week: Week) => html`<span class="date">${dateOf(week)}</span>`
 const days = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short' })
 const shortDate = ({ at }: Week) => days.format(new Date(at))
 const fixed = (n: number) => String(Math.round(n * 100) / 100)
