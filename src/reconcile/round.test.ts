@@ -5,6 +5,7 @@ import { type Watched, watched } from '../../test/watched.ts'
 import { upsertItems, upsertListings } from '../catalog/items.ts'
 import type { Level } from '../connectors/connector.ts'
 import { sql } from '../db/sql.ts'
+import { poll } from '../inbox/poll.ts'
 import { effectOf } from '../stock/kinds.ts'
 import { reconcile } from './round.ts'
 
@@ -278,5 +279,22 @@ test('a list of some hours ago is compared with the ledger of that hour', async 
       const { readings, cases } = await reconcile(w.net, ['wms'])
       assert.deepEqual([readings[0]!.state, cases], ['complete', []])
     },
+  )
+})
+
+test('what waits by webhook and again by a poll is one thing that waits', async () => {
+  w.deaf.shop = true
+  const lines = [{ line: 'l1', sku: 'SCARF', quantity: 3 }]
+  w.shop.order({ order: 'O9', at: w.clock.now(), lines })
+  w.wms.ship({ order: 'O9', shipment: 'S9', at: w.clock.now(), lines })
+  await w.clock.advance(2_000)
+  const { db: on, world, receiver, directory, registry } = w.engine
+  const { pull } = registry.systems.wms!.connector.connector
+  await poll(on, world, receiver, directory.systemId('wms'), pull!, w.engine.remoteOf('wms'))
+  await w.settle()
+  const { cases } = await reconcile(w.net, ['wms'])
+  assert.deepEqual(
+    cases.map((c) => [c.split.gap, c.split.residue, c.split.terms.map((t) => t.quantity)]),
+    [[-3, 0, [-3]]],
   )
 })

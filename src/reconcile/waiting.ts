@@ -51,9 +51,15 @@ export async function waitingLines(
     inbox.db,
     all.map((w) => w.movement),
   )
-  const missing = all.filter(
-    (_, i) => !['repeated', 'refused', 'contradicted'].includes(outcomes[i]!.outcome),
-  )
+  const told = new Set<string>()
+  const missing = all.filter(({ movement: m }, i) => {
+    if (['repeated', 'refused', 'contradicted'].includes(outcomes[i]!.outcome)) return false
+    // By webhook and again by a poll, it is one thing that waits.
+    const key = `${m.itemId}:${m.sourceId}:${m.key}`
+    const first = !told.has(key)
+    told.add(key)
+    return first
+  })
   return byItem(missing, (w) => w.movement.itemId)
 }
 
