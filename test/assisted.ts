@@ -22,7 +22,10 @@ export type Helped = Watched & {
   model: Model
   repairer: Repairer
   /** Reads, compares, diagnoses, asks and decides; every gap is explained well enough to be repaired. */
-  turn(assistant?: AssistantConfig): Promise<Assisted & { decided: Decided; before: Diagnosed[] }>
+  turn(
+    assistant?: AssistantConfig,
+    signal?: AbortSignal,
+  ): Promise<Assisted & { decided: Decided; before: Diagnosed[] }>
   drift(sku: string): Promise<Shown>
   /** A thing told twice under two numbers: the warehouse has `units` fewer than the ledger. */
   doubled(sku: string, units: number): Promise<void>
@@ -81,11 +84,12 @@ export async function helped(
     ...w,
     model: double,
     repairer,
-    async turn(assistant) {
+    async turn(assistant, signal) {
       const found = await reconcile(repairer)
       const before = (await diagnoseAll(repairer, found.cases)).map(explained)
       const asked = assistant && { ...repairer.registry, assistant }
-      const assisted = await assist(asked ? { ...repairer, registry: asked } : repairer, before)
+      const net = asked ? { ...repairer, registry: asked } : repairer
+      const assisted = await assist(net, before, signal)
       const decided = await decide(repairer, found, assisted.diagnosed)
       return { ...assisted, decided, before }
     },

@@ -16,10 +16,14 @@ const MOST_BATCHES = 200
  * Records first: most of what differs is an event that has not arrived, and fetching it costs less
  * than explaining it. `only`: these systems. A system that fails is left out, and said so.
  */
-export async function round(engine: Engine, only?: readonly string[]): Promise<Done> {
+export async function round(
+  engine: Engine,
+  only?: readonly string[],
+  signal?: AbortSignal,
+): Promise<Done> {
   const skipped = await hear(engine, only)
   const found = await reconcile(engine, only)
-  const assisted = await assist(engine, await diagnoseAll(engine, found.cases))
+  const assisted = await assist(engine, await diagnoseAll(engine, found.cases), signal)
   const { diagnosed } = assisted
   const decided = await decide(engine, found, diagnosed)
   engine.wake()

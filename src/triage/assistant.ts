@@ -27,8 +27,15 @@ export type Assisted = {
 
 type Subject = { diagnosed: Diagnosed; known: Known; facts: Facts; hash: string }
 
-/** Never throws for what a model or its provider does: then it is as if there were none. */
-export async function assist(net: Net, diagnosed: readonly Diagnosed[]): Promise<Assisted> {
+/**
+ * Never throws for what a model or its provider does: then it is as if there were none. Once `signal`
+ * aborts nobody is asked any more.
+ */
+export async function assist(
+  net: Net,
+  diagnosed: readonly Diagnosed[],
+  signal?: AbortSignal,
+): Promise<Assisted> {
   const { db, world, registry } = net
   const config = registry.assistant
   if (!config) {
@@ -37,7 +44,7 @@ export async function assist(net: Net, diagnosed: readonly Diagnosed[]): Promise
   }
   const subjects = await subjectsOf(net, config, diagnosed)
   const open = subjects.filter((s) => !answered(s) && awake(s.known, world.clock.now()))
-  const { replies, skipped } = await askAll(net, config, sorted(open, net))
+  const { replies, skipped } = await askAll(net, config, sorted(open, net), signal)
   const now = world.clock.now()
   const asked = [...replies].map(([subject, reply]) => askedOf(config, subject, reply, now))
   const stale = subjects.filter((s) => s.known.said && !answered(s)).map((s) => s.known.id)
@@ -111,7 +118,12 @@ function sorted(subjects: readonly Subject[], { registry }: Net): Subject[] {
 const PATIENCE = 2
 
 /** One after the other, until all are asked or something is used up. */
-async function askAll({ world }: Net, config: AssistantConfig, subjects: readonly Subject[]) {
+async function askAll(
+  { world }: Net,
+  config: AssistantConfig,
+  subjects: readonly Subject[],
+  signal: AbortSignal | undefined,
+) {
   const replies = new Map<Subject, Reply>()
   const most = { ...usage, ...config }
   const began = world.clock.now().getTime()
@@ -137,7 +149,7 @@ async function askAll({ world }: Net, config: AssistantConfig, subjects: readonl
       ask ??= await modelOf(config, world)
       const labels = labelsOf(subject.diagnosed.diagnosis)
       const withinMs = Math.min(most.timeoutMs, leftMs())
-      const reply = await ask(questionOf(subject.facts), labels, withinMs)
+      const reply = await ask(questionOf(subject.facts), labels, withinMs, signal)
       replies.set(subject, reply)
       tokens += reply.tokens
       silences = 0

@@ -93,6 +93,19 @@ describe('it is asked', () => {
     }
   })
 
+  test('no more once the program ends, and nobody waits for its answer', async () => {
+    wrong(['SCARF', 17], ['MUG', 4])
+    const ending = new AbortController()
+    w.model.answer = async () => {
+      ending.abort()
+      await new Promise<void>(() => {})
+    }
+    const { skipped, diagnosed } = await w.turn(settings, ending.signal)
+    assert.equal(w.model.questions.length, 1)
+    assert.match(skipped[0]!.why, /^2 of 2 .*: the program is ending$/)
+    assert.equal(diagnosed.length, 2)
+  })
+
   test('not about what people put away', async () => {
     wrong(['SCARF', 17], ['MUG', 4], ['VASE', 29])
     await w.turn({ ...settings, perRound: 1 })

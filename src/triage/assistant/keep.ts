@@ -1,7 +1,7 @@
 /** What a model said of drifts, kept beside their stories; every question and answer is on record. */
 import { ints } from '../../db/arrays.ts'
 import type { Db } from '../../db/db.ts'
-import { sql } from '../../db/sql.ts'
+import { type Query, sql } from '../../db/sql.ts'
 import { log } from '../repair/log.ts'
 import type { Facts } from './facts.ts'
 import { VERSION } from './instructions.ts'
@@ -50,12 +50,9 @@ export async function keep(
   now: Date,
 ): Promise<void> {
   const rows = asked.map(({ driftId, said }) => ({ id: driftId, said }))
+  await clear(db, sql`id = any(${ints(stale)}::bigint[]) or residue = 0`)
+  if (rows.length === 0) return
   await db.tx(async (tx) => {
-    await tx.one(sql`
-      update drift set assistant = null
-      where assistant is not null
-        and (id = any(${ints(stale)}::bigint[]) or (residue = 0 and state <> 'resolved'))`)
-    if (rows.length === 0) return
     await tx.one(sql`
       update drift d set assistant = a.said
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as a(id bigint, said jsonb)
@@ -71,8 +68,14 @@ export async function keep(
 }
 
 /** It was switched off: what it said of drifts that may have changed since is no longer shown. */
-export const forget = (db: Db) =>
-  db.one(sql`update drift set assistant = null where assistant is not null and state <> 'resolved'`)
+export const forget = (db: Db) => clear(db, sql`true`)
+
+/** A row that somebody else has in hand is left for the next round: nobody waits for words. */
+const clear = (db: Db, which: Query) =>
+  db.one(sql`
+    update drift set assistant = null where id in (
+      select id from drift where assistant is not null and state <> 'resolved' and (${which})
+      order by id for update skip locked)`)
 
 /** JSON in the database holds no zero byte and no half character. */
 const storable = (text: string) => text.slice(0, MOST_TEXT).replaceAll('\0', '').toWellFormed()

@@ -9,7 +9,13 @@ import { Silence, wire } from './wire.ts'
 /** What came of a question: an answer of the asked form or null, with what it wrote, and what it cost. */
 export type Reply = { answer: Answer | null; text: string; tokens: number }
 /** Throws a Silence when there is no answer at all. */
-export type Ask = (question: string, labels: readonly string[], withinMs: number) => Promise<Reply>
+export type Ask = (
+  question: string,
+  labels: readonly string[],
+  withinMs: number,
+  /** Aborts when the program ends. */
+  signal?: AbortSignal,
+) => Promise<Reply>
 
 /** Of one answer; models that think aloud need most of it for that. */
 const MOST_TOKENS = 4_000
@@ -29,10 +35,10 @@ export async function modelOf(config: AssistantConfig, world: World): Promise<As
     return NoOutputGeneratedError.isInstance(error) ? used('', undefined) : undefined
   }
 
-  return async (question, labels, withinMs) => {
+  return async (question, labels, withinMs, ending) => {
     failure = undefined
     const form = answerOf(labels)
-    const said = await inTime(world, withinMs, async (abortSignal) => {
+    const said = await inTime(world, withinMs, ending, async (abortSignal) => {
       try {
         const { text, usage: counted } = await generateText({
           model,
@@ -118,12 +124,15 @@ function ofTheirs<T>(make: () => T): T {
 async function inTime<T>(
   { clock }: World,
   timeoutMs: number,
+  ending: AbortSignal | undefined,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const late = new AbortController()
   const done = new AbortController()
-  const tooLate = clock.sleep(timeoutMs, done.signal).then((): T => {
+  const until = ending ? AbortSignal.any([done.signal, ending]) : done.signal
+  const tooLate = clock.sleep(timeoutMs, until).then((): T => {
     late.abort()
+    if (ending?.aborted) throw new Silence('the program is ending', true)
     throw new Silence(`no answer within ${Math.round(timeoutMs / 1000)} s`)
   })
   tooLate.catch(() => {})

@@ -45,7 +45,7 @@ async function run(
     return { batchId: waiting, held, acted: [], rows: [] }
   }
   const { limits } = repairer.registry.reconcile
-  const all = [...wants, ...doubted]
+  const all = [...wants, ...(await idle(tx, doubted))]
   const held = beyond(limits, await spentToday(tx, now), all)
   if (!held && wants.length === 0) return { batchId: null, held: null, acted: [], rows: [] }
   const size = sizeOf(held ? all : wants)
