@@ -197,7 +197,9 @@ async function withList(
   const levels = w.net.registry.systems.wms!.connector.connector.levels!
   const { all } = levels
   levels.all = async function* (remote) {
-    yield* change(await Array.fromAsync(all(remote)))
+    const list: Level[] = []
+    for await (const level of all(remote)) list.push(level)
+    yield* change(list)
   }
   try {
     await work()
