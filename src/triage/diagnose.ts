@@ -4,7 +4,7 @@ import { sql } from '../db/sql.ts'
 import type { Case, Net } from '../reconcile/round.ts'
 import { claimsOf } from './causes.ts'
 import type { Diagnosis } from './claim.ts'
-import { confidenceOf } from './confidence.ts'
+import { confidenceOf, sortsOf } from './confidence.ts'
 import { setBacks } from './evidence/back.ts'
 import { historiesOf } from './evidence/histories.ts'
 import type { History } from './history.ts'
@@ -24,7 +24,7 @@ export function diagnose(history: History): Diagnosis {
     cause: causeOf(solution.best),
     claims: solution.best,
     rivals: solution.rivals,
-    confidence: confidenceOf(solution),
+    confidence: confidenceOf(sortsOf(solution)),
   }
 }
 

@@ -20,9 +20,13 @@ const movedNear = (h: History, count: Moved) =>
       near(m.happenedAt, count.happenedAt, AROUND_MS) &&
       effectAt(h, m.locationId, m.change) !== 0,
   )
+/** By the order of their messages: what is read together is recorded in any order. */
+const toldBefore = (a: Moved, b: Moved) =>
+  a.messageId !== null && b.messageId !== null ? a.messageId < b.messageId : a.version < b.version
+
 /** Dated after the count, and told before it: by its own date the count does not have them. */
 const between = (h: History, count: Moved) =>
-  movedNear(h, count).filter((m) => m.happenedAt > count.happenedAt && m.version < count.version)
+  movedNear(h, count).filter((m) => m.happenedAt > count.happenedAt && toldBefore(m, count))
 
 /** The owner has what it would have without the count, or with its digits the other way round. */
 export function miscounted(h: History): Claim[] {
@@ -64,7 +68,7 @@ export function late(h: History): Claim[] {
   if (!h.case.place.owns) return []
   return countsAt(h).flatMap((count) => {
     const left = movedNear(h, count).filter(
-      (m) => m.happenedAt <= count.happenedAt && m.version > count.version,
+      (m) => m.happenedAt <= count.happenedAt && !toldBefore(m, count),
     )
     const added = between(h, count)
     const leftOut = left.flatMap((m) =>

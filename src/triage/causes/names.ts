@@ -1,9 +1,12 @@
 /** Causes in names and measures: packs, locations, SKUs that were taken for others. Pure. */
 import type { Case } from '../../reconcile/round.ts'
-import { effectOf } from '../../stock/kinds.ts'
+import { effectOf, type Kind } from '../../stock/kinds.ts'
 import type { Claim } from '../claim.ts'
 import type { History, Moved } from '../history.ts'
 import { claim, documentOf, effectAt, near, pieces, recent, since, when } from './lens.ts'
+
+/** What comes in packs, or is counted in them; single units are broken, sold and brought back. */
+const inward = new Set<Kind>(['received', 'purchase_received', 'transferred_in', 'counted'])
 
 /** One document was booked in the wrong measure: cases for units, or units for cases. */
 export function packs(h: History): Claim[] {
@@ -22,7 +25,7 @@ export function packs(h: History): Claim[] {
         cites: [m.cite],
         says: `${documentOf(m.key)} of ${when(m.happenedAt)} is booked as ${pieces(units)}; as packs of ${pack} it is ${Math.abs(units * pack)}.`,
         remedy: place.owns ? 'compensate' : 'ask',
-        strength: 'strong',
+        strength: inward.has(m.kind) ? 'strong' : 'weak',
         among: all.length * factors.length,
       })
       if (units % pack !== 0) return few
@@ -30,7 +33,7 @@ export function packs(h: History): Claim[] {
         cites: [m.cite],
         says: `${documentOf(m.key)} of ${when(m.happenedAt)} is booked as ${pieces(units)}, in packs of ${pack}; as single units it is ${Math.abs(units / pack)}.`,
         remedy: place.owns ? 'compensate' : 'ask',
-        strength: 'strong',
+        strength: inward.has(m.kind) ? 'strong' : 'weak',
         among: all.length * factors.length,
       })
       return [...few, ...many]

@@ -10,8 +10,11 @@ export const TOGETHER = 4
 /** Between `from` and `to` the place had what it shows now. */
 export type Span = { from: Date; to: Date }
 
-/** What the number of this place changed by, as it was told or moved: the latest first. */
-export function changes(h: History): { at: Date; units: number; cite: string }[] {
+/** What the number of this place changed by until the gap was seen, as it was told or moved: the
+ *  latest first. What came later came on top. */
+export const changes = (h: History) => allChanges(h).filter((c) => c.at <= h.firstSeenAt)
+
+function allChanges(h: History): { at: Date; units: number; cite: string }[] {
   const { place, pack } = h.case
   if (place.channelId === null) {
     if (place.measure !== 'on_hand') return []

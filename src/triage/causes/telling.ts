@@ -1,7 +1,13 @@
 /** Causes at a place that is told its number: not told, set back, sold twice, edited, ghosts. Pure. */
+import { later } from '../../lib/clock.ts'
 import type { Claim } from '../claim.ts'
 import type { Attempt, History, Observed } from '../history.ts'
 import { claim, near, pieces, since, sum, when } from './lens.ts'
+
+/** The number stands there: it was put there, or it did already. */
+const settled = ['done', 'same']
+/** An order and the number without it are this close. */
+const CLOCKS_MS = 1_000
 
 /** A number that was never told, or that nobody tries to tell any more. */
 export function stuck(h: History): Claim[] {
@@ -58,7 +64,7 @@ export function old(h: History): Claim[] {
 function earlierNumbers(h: History, own: readonly Attempt[], base: number) {
   const { place, pack } = h.case
   const told = own
-    .filter((a) => a.outcome === 'done' || a.outcome === 'same')
+    .filter((a) => settled.includes(a.outcome))
     .map((a) => ({ number: a.quantity * pack, at: a.at, cite: a.cite }))
   const shown = h.observations
     .filter((o) => o.systemId === place.systemId && mine(h, o) && o.quantity !== null)
@@ -86,21 +92,25 @@ function soldSince(h: History): number[] {
 export function soldTwice(h: History): Claim[] {
   const { place } = h.case
   if (place.channelId === null) return []
-  const told = h.attempts.filter((a) => a.channelId === place.channelId && a.outcome === 'done')
+  const told = h.attempts.filter(
+    (a) => a.channelId === place.channelId && settled.includes(a.outcome),
+  )
   const sold = h.movements.filter(
     (m) =>
       m.sourceId === place.systemId &&
       (m.kind === 'ordered' || m.kind === 'order_cancelled') &&
       since(h, m.recordedAt),
   )
+  // Else it may be one more order, of which we have not heard.
+  const sure = h.heard.has(place.systemId)
   return sold.flatMap((m) => {
     const after = told.find((a) => a.at >= m.recordedAt && near(a.at, m.recordedAt, 600_000))
     if (!after) return []
     return claim('double write', -m.change.committed, {
       cites: [m.cite, after.cite],
       says: `${place.system} took ${m.key} (${pieces(m.change.committed)}) off its number once more, after it was told ${after.quantity} at ${when(after.at)}, from which it was off already.`,
-      remedy: 'publish',
-      strength: 'weak',
+      remedy: sure ? 'publish' : 'ask',
+      strength: sure ? 'strong' : 'weak',
       among: sold.length,
     })
   })
@@ -116,7 +126,7 @@ export function edited(h: History): Claim[] {
   const line = [
     ...told.map((o) => ({ at: o.asOf, number: o.quantity!, o })),
     ...h.attempts
-      .filter((a) => a.channelId === place.channelId && a.outcome === 'done')
+      .filter((a) => a.channelId === place.channelId && settled.includes(a.outcome))
       .map((a) => ({ at: a.at, number: a.quantity * pack, o: undefined })),
   ].sort((a, b) => a.at.getTime() - b.at.getTime())
   return line.flatMap(({ at, number, o }, i) => {
@@ -126,8 +136,8 @@ export function edited(h: History): Claim[] {
       (m) =>
         m.sourceId === place.systemId &&
         (m.kind === 'ordered' || m.kind === 'order_cancelled') &&
-        m.happenedAt >= before.at &&
-        m.happenedAt <= new Date(at.getTime() + 5_000),
+        m.happenedAt > later(before.at, CLOCKS_MS) &&
+        m.happenedAt <= later(at, CLOCKS_MS),
     )
     const units = number - before.number + sum(ours.map((m) => m.change.committed))
     // A number that goes down may be a sale we have not heard of: only its own orders can tell.

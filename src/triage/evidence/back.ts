@@ -22,6 +22,7 @@ export async function setBacks(
 /** Items that moved since and show it: had the place been set back, they would not. */
 async function contrary(db: Db, own: readonly History[], at: Date): Promise<number> {
   const { place } = own[0]!.case
+  const until = own.reduce((first, h) => (h.firstSeenAt > first ? h.firstSeenAt : first), at)
   const gaps = ints(own.map((h) => h.case.itemId))
   const row = await db.one<{ n: number }>(
     place.channelId === null
@@ -29,11 +30,12 @@ async function contrary(db: Db, own: readonly History[], at: Date): Promise<numb
         select count(*) as n from (
           select item_id from movement
           where tx >= coalesce((select max(to_tx) from seal where sealed_at <= ${at}), 0) and happened_at > ${at}
+            and happened_at <= ${until}
             and location_id = any(${ints(place.locations)}::smallint[]) and not item_id = any(${gaps}::int[])
           group by item_id having sum(on_hand) <> 0) x`
       : sql`
         select count(distinct item_id) as n from attempt
-        where at > ${at} and channel_id = ${place.channelId} and outcome = 'done' and quantity <> before
+        where at > ${at} and at <= ${until} and channel_id = ${place.channelId} and outcome = 'done' and quantity <> before
           and not item_id = any(${gaps}::int[])`,
   )
   return row!.n

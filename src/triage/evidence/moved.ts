@@ -46,4 +46,5 @@ const book = sql`(
     order by c.happened_at desc, c.version desc limit 1) b on true
   left join movement x on x.item_id = m.item_id and x.location_id = m.location_id
     and x.happened_at > coalesce(b.happened_at, '-infinity') and x.happened_at <= m.happened_at
-    and x.version < m.version)`
+    and case when x.message_id is null or m.message_id is null then x.version < m.version
+             else x.message_id < m.message_id end)`
