@@ -142,6 +142,28 @@ describe('jobs', () => {
     assert.deepEqual([second!.state, second!.counts], ['done', { mine: 1 }])
   })
 
+  test('nor when it never noticed that it had stood still', async () => {
+    const slow = held()
+    const one = worker(db, slow.work)
+    const long = held()
+    const other = worker(db, long.work)
+    await one.begin()
+    time.at += HOUR
+    await one.begin()
+    time.at += LEASE_MS
+    await other.begin()
+    slow.end({ counts: { theirs: 1 } })
+    await one.idle()
+    assert.deepEqual(await statesOf(db), ['lost', 'running'])
+    assert.equal(await one.begin(), 0, 'the other still has it')
+    long.end({ counts: { mine: 1 } })
+    await other.idle()
+    assert.deepEqual(
+      (await runsOf(db)).map((run) => run.counts),
+      [{}, { mine: 1 }],
+    )
+  })
+
   test('another schedule counts from now on', async () => {
     await worker(db, async () => ({})).begin()
     const one = worker(db, async () => ({}), { cron: '30 2 * * *' })
