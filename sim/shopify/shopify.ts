@@ -40,8 +40,10 @@ export const scopes = [
   'read_merchant_managed_fulfillment_orders',
 ]
 
-export type ShopifyOptions = StoreOptions & {
+export type ShopifyOptions = Omit<StoreOptions, 'changes'> & {
   clock: Clock
+  /** When things happen, where that is another time than the clock's. */
+  world?: Clock
   random: Random
   ways?: Partial<Ways>
   /** Absent: webhooks are only written down. */
@@ -53,8 +55,8 @@ export type ShopifyOptions = StoreOptions & {
   scopes?: readonly string[]
   token?: string
   secret?: string
-  /** Where the results of bulk operations lie; the same app answers there. */
-  files?: string
+  /** Where the results of bulk operations lie; the same app answers there. Null: where it was asked. */
+  files?: string | null
   bucket?: { most: number; rate: number }
 }
 
@@ -64,7 +66,7 @@ export function createShopify(options: ShopifyOptions) {
   const { clock, random } = options
   const ways: Ways = { ...usual, ...options.ways }
   const supports = options.supports ?? ['2026-04', '2026-07']
-  const store = createStore(options)
+  const store = createStore({ ...options, clock: options.world ?? clock, changes: clock })
   const views = createViews(store)
   const keys = createKeys(clock, ways)
   const bucket = createBucket(clock, options.bucket?.most, options.bucket?.rate)
@@ -136,7 +138,7 @@ export function createShopify(options: ShopifyOptions) {
     roots,
     clock,
     ways,
-    files: `${options.files ?? files}/files`,
+    files: options.files === null ? null : `${options.files ?? files}/files`,
   })
   const tokens = new Set([options.token ?? token])
   let granted = 0

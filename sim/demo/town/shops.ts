@@ -30,11 +30,13 @@ import type { Faults } from '../../systems/faulty.ts'
 import type { SentEvent, Storefront, SystemOptions } from '../../systems/system.ts'
 import type { Item } from '../../world/survey.ts'
 import { generic } from './shops/generic.ts'
+import { shopifyDouble } from './shops/shopify.ts'
 import { vendureDouble } from './shops/vendure.ts'
 import { woocommerceDouble } from './shops/woocommerce.ts'
 
 export const shops: Readonly<Record<string, Shop>> = {
   generic,
+  'shopify-double': shopifyDouble,
   'vendure-double': vendureDouble,
   'woocommerce-double': woocommerceDouble,
 }

@@ -70,12 +70,14 @@ export function createApi(options: ApiOptions): Hono {
       const errors = '[API] Invalid API key or access token (unrecognized login or wrong password)'
       return c.json({ errors }, 401)
     }
-    const answer = await answerTo(version, await c.req.json())
+    const { origin } = new URL(c.req.url)
+    const answer = await answerTo(version, await c.req.json(), origin)
     c.header('x-shopify-api-version', version)
     return c.json(answer)
   })
 
-  async function answerTo(version: string, body: { query?: string; variables?: object }) {
+  type Body = { query?: string; variables?: object }
+  async function answerTo(version: string, body: Body, origin: string) {
     const schema = schemaOf(version)
     const document = parsed(body.query ?? '')
     if (!('definitions' in document)) return document
@@ -102,7 +104,7 @@ export function createApi(options: ApiOptions): Hono {
       schema,
       document,
       rootValue: options.roots,
-      contextValue: {},
+      contextValue: { origin },
       variableValues: variables,
     })
     const errors = result.errors?.map((error) => ({

@@ -23,6 +23,8 @@ type Operation = {
   /** How often it was looked at: it takes a while. */
   looks: number
 }
+/** Where the API was asked. */
+type Asked = { origin: string }
 type Refusal = { field: string[] | null; message: string; code: string }
 
 const AT_ONCE = 5
@@ -33,8 +35,8 @@ export function createBulk(options: {
   roots: object
   clock: Clock
   ways: Ways
-  /** Where the files lie: another host than the shop. */
-  files: string
+  /** Where the files lie: another host than the shop. Null: where it was asked. */
+  files: string | null
 }) {
   const { schema, clock, ways } = options
   const operations = new Map<string, Operation>()
@@ -93,7 +95,7 @@ export function createBulk(options: {
     operation.completedAt = clock.now()
   }
 
-  const view = (o: Operation) => ({
+  const view = (o: Operation, { origin }: Asked) => ({
     __typename: 'BulkOperation',
     id: gid(o.id),
     status: o.status,
@@ -105,27 +107,30 @@ export function createBulk(options: {
     objectCount: String(o.lines.length),
     rootObjectCount: String(o.roots),
     fileSize: o.status === 'COMPLETED' ? String(Buffer.byteLength(fileOf(o))) : null,
-    url: o.status === 'COMPLETED' && o.lines.length > 0 ? `${options.files}/${o.id}.jsonl` : null,
+    url:
+      o.status === 'COMPLETED' && o.lines.length > 0
+        ? `${options.files ?? `${origin}/files`}/${o.id}.jsonl`
+        : null,
     partialDataUrl: null,
     query: o.query,
   })
 
   return {
     roots: {
-      bulkOperationRunQuery: ({ query }: { query: string }) => {
+      bulkOperationRunQuery: ({ query }: { query: string }, asked: Asked) => {
         const { operation, errors } = begin(query)
-        return { bulkOperation: operation && view(operation), userErrors: errors }
+        return { bulkOperation: operation && view(operation, asked), userErrors: errors }
       },
-      bulkOperation: async ({ id }: { id: string }) => {
+      bulkOperation: async ({ id }: { id: string }, asked: Asked) => {
         const found = operations.get(id.split('/').at(-1)!)
         if (!found) return null
         await proceed(found)
-        return view(found)
+        return view(found, asked)
       },
-      bulkOperationCancel: ({ id }: { id: string }) => {
+      bulkOperationCancel: ({ id }: { id: string }, asked: Asked) => {
         const found = operations.get(id.split('/').at(-1)!)
         if (found) found.status = 'CANCELING'
-        return { bulkOperation: found ? view(found) : null, userErrors: [] }
+        return { bulkOperation: found ? view(found, asked) : null, userErrors: [] }
       },
     },
     /** The next operation ends badly. */

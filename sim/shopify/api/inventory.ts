@@ -140,7 +140,7 @@ export function inventory(store: Store, ways: Ways, keys: Keys, views: Views) {
     for (const { level, delta } of moved)
       store.change(level.item, level.place.id, { [state]: delta })
     const changes = [state, 'on_hand'].flatMap((name) => moved.map((m) => ({ name, ...m })))
-    return { changes, input, at: store.clock.now(), id: String(54_640_716_251_442 + ++groups) }
+    return { changes, input, at: store.changes.now(), id: String(54_640_716_251_442 + ++groups) }
   }
 
   const payload = (written: Written) => ({

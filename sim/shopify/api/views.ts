@@ -94,7 +94,8 @@ export function createViews(store: Store) {
     isActive: p.active,
     fulfillsOnlineOrders: p.ships,
   })
-  const levelsOf = (i: Item) => [...store.levels.values()].filter((l) => l.item === i)
+  const levelsOf = (i: Item) =>
+    [...store.places.keys()].flatMap((place) => store.level(i.id, place) ?? [])
   const item = (i: Item): object => ({
     __typename: 'InventoryItem',
     id: gid('InventoryItem', i.id),

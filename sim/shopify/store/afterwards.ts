@@ -102,7 +102,7 @@ export function afterwards(store: Store, ways: Ways, desk: Desk, happens: Happen
           line.removed += quantity
         }
       }
-      order.updatedAt = now()
+      order.updatedAt = store.changes.now()
       happens('orders/cancelled', order)
       desk.touch(order)
     },

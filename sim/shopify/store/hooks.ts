@@ -50,6 +50,7 @@ export function createHooks(options: HookOptions) {
   const hooks = new Map<string, Hook>()
   const letters: Letter[] = []
   const flying = new Set<Promise<void>>()
+  let listener: (letter: Letter) => void = () => {}
   const ending = new AbortController()
   let events = 0
   let webhooks = 0
@@ -90,6 +91,7 @@ export function createHooks(options: HookOptions) {
     }
     const letter: Letter = { id: event, type: name, body, attempts: 0, headers, hook: hook.id }
     letters.push(letter)
+    listener(letter)
     return letter
   }
 
@@ -140,6 +142,10 @@ export function createHooks(options: HookOptions) {
     hooks,
     letters,
     emit,
+    /** Hears of every letter that is written; for whoever sends them another way. */
+    listen(to: (letter: Letter) => void) {
+      listener = to
+    },
     /** The id that everything has in common which one action causes. */
     nextEvent: () => uuid('aaaaaaaa', ++events),
     subscribe(hook: Pick<Hook, 'topic' | 'uri'> & Partial<Hook>): Hook {

@@ -101,7 +101,7 @@ export function createDesk(store: Store, ways: Ways, happens: Happens) {
   let count = 1000
 
   function touch(order: Order) {
-    order.updatedAt = now()
+    order.updatedAt = store.changes.now()
     happens('orders/updated', order)
   }
 
@@ -181,7 +181,7 @@ export function createDesk(store: Store, ways: Ways, happens: Happens) {
         id: by.id ?? store.nextId(),
         name: `#${++count}`,
         createdAt: at,
-        updatedAt: at,
+        updatedAt: by.at ?? store.changes.now(),
         cancelledAt: null,
         archived: false,
         edited: false,

@@ -42,6 +42,8 @@ export type Level = {
 
 export type StoreOptions = {
   clock: Clock
+  /** When things are noted as changed, where that is another time than when they happen. */
+  changes?: Clock
   /** Default: one. */
   locations?: readonly (Partial<Place> & { id: string })[]
   /** Opening stock at the first location; item and variant ids follow from the place in the list. */
@@ -58,7 +60,7 @@ export const variantId = (n: number) => String(FIRST + 2_000_000n + BigInt(n))
 export type Store = ReturnType<typeof createStore>
 
 export function createStore(options: StoreOptions) {
-  const { clock } = options
+  const { clock, changes = clock } = options
   let last = FIRST
   const nextId = () => String(++last)
   const places = new Map<string, Place>()
@@ -97,7 +99,7 @@ export function createStore(options: StoreOptions) {
       place: places.get(place)!,
       active,
       quantities: { ...quantities, available } as Level['quantities'],
-      changedAt: { available: clock.now() },
+      changedAt: { available: changes.now() },
     }
     levels.set(`${item}@${place}`, made)
     return made
@@ -118,6 +120,7 @@ export function createStore(options: StoreOptions) {
 
   return {
     clock,
+    changes,
     nextId,
     places,
     items,
@@ -135,7 +138,7 @@ export function createStore(options: StoreOptions) {
       for (const [state, units] of Object.entries(by) as [State, number][]) {
         if (units === 0) continue
         found.quantities[state] += units
-        found.changedAt[state] = clock.now()
+        found.changedAt[state] = changes.now()
       }
       if (found.quantities.available !== before) onChange(found)
     },
