@@ -50,7 +50,7 @@ export function demoConfig(
     // Nothing is polled or compared of itself, so that every message is one that was sent; the
     // demo asks for it when it looks for trouble.
     schedules: { polls: { shop: NEVER, warehouse: NEVER, books: NEVER }, reconcile: NEVER },
-    reconcile: { inFlightMs: 3_000, gate: 'on', policies: { shop: 'gated', warehouse: 'gated' } },
+    reconcile: { inFlightMs: 2_000, gate: 'on', policies: { shop: 'gated', warehouse: 'gated' } },
   })
 }
 

@@ -75,7 +75,8 @@ export async function runDemo(options: DemoOptions = {}): Promise<Report> {
   try {
     await live(run)
     const proven = await conclude(run, folder, options.keep === true)
-    const net = options.faults === 'none' ? undefined : await trouble(run)
+    const quiet = options.faults === 'none' || !run.town.edit
+    const net = quiet ? undefined : await trouble(run)
     const report = { ...proven, ...(net ? { net } : {}) }
     if (stays) stayUp(run, end)
     return { ...report, wallMs: systemClock.now().getTime() - started }

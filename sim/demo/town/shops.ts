@@ -64,7 +64,7 @@ export type OpenShop = {
   paper?(order: string, line: string): Paper
   /** What the layer of faults must know of its calls: where rows stand, which may fail. */
   faults?: Pick<Faults, 'rows' | 'only'>
-  /** Somebody types in another number there, and the shop tells it. Absent: it tells nobody. */
+  /** Somebody types in another number there, and the shop tells it. Without it there is no second act. */
   edit?(sku: string, quantity: number): Promise<unknown>
   /** How often it told us to slow down, where it does not answer 429 for that. */
   throttled?(): number

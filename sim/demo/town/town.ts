@@ -42,8 +42,8 @@ export type Town = Systems & {
   faults: Faulty
   listings: OpenShop['listings']
   movements: OpenShop['movements']
-  /** Somebody types another number into the shop. */
-  edit(sku: string, quantity: number): Promise<unknown>
+  /** Somebody types another number into the shop, and the shop tells it; where its double can. */
+  edit: OpenShop['edit']
   /** Where the shop keeps an item's number. */
   externals(sku: string): string[]
   urls: { shop: string; warehouse: string; books: string }
@@ -118,7 +118,7 @@ export async function openTown(options: {
     faults,
     listings: opened.listings,
     movements: opened.movements,
-    edit: opened.edit ?? (async (sku, quantity) => shop.set(sku, quantity)),
+    edit: opened.edit,
     paper: opened.paper ?? ((order, line) => ({ order, line })),
     externals: (sku) => opened.listings(items.get(sku)!).map(({ external }) => external),
     urls: { shop: shopUrl!, warehouse: warehouseUrl!, books: booksUrl! },

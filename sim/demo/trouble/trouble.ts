@@ -39,7 +39,7 @@ export type Net = {
 type Done = { trouble: Trouble; targets: readonly Target[] }
 
 /** Longer than anything may be on its way, by the demo's configuration. */
-const PAUSE_MS = 3_500
+const PAUSE_MS = 2_500
 
 export async function makeTrouble(parts: {
   engine: Engine
@@ -69,7 +69,7 @@ export async function makeTrouble(parts: {
   await parts.calm()
   await clock.sleep(PAUSE_MS)
   // Once to see, once to be sure, once to see that it has come right.
-  for (let turn = 0; turn < 4; turn++) {
+  for (let turn = 0; turn < 3; turn++) {
     await look()
     await parts.calm()
     await clock.sleep(PAUSE_MS)

@@ -87,7 +87,7 @@ export const troubles: readonly Trouble[] = [
     times: 3,
     ends: 'repaired',
     make({ town }, [a]) {
-      return town.edit(a!.sku, a!.shown + 4)
+      return town.edit!(a!.sku, a!.shown + 4)
     },
   },
   {
@@ -97,7 +97,7 @@ export const troubles: readonly Trouble[] = [
     times: 1,
     ends: 'person',
     make({ town }, [a]) {
-      return town.edit(a!.sku, a!.shown + 40)
+      return town.edit!(a!.sku, a!.shown + 40)
     },
   },
   {
