@@ -80,6 +80,20 @@ describe('a webhook', () => {
     assert.equal((await states(bench))[two!.topic], 'live')
   })
 
+  test('of several to our address is the one that works, and then the one that can be mended', async () => {
+    const bench = open()
+    const [paused, off] = [
+      await bench.hooks.create({ topic: 'order.updated', url: address, status: 'paused' }),
+      await bench.hooks.create({ topic: 'order.updated', url: address, status: 'disabled' }),
+    ]
+    assert.equal((await states(bench))['order.updated'], 'disabled')
+    await heal(bench.remote, address)
+    assert.deepEqual([paused.status, off.status], ['paused', 'active'])
+    assert.equal((await states(bench))['order.updated'], 'live')
+    const same = [...bench.hooks.hooks.values()].filter((h) => h.topic === 'order.updated')
+    assert.equal(same.length, 2)
+  })
+
   test('cannot be made without a secret to sign it, and that is said', async () => {
     const bench = open()
     const settings = { ...bench.remote.settings }

@@ -108,7 +108,9 @@ function oauthOf(method: string, url: URL, options: DoorOptions, nonces: Set<str
   if (params.oauth_consumer_key !== options.key) return 'Consumer key is invalid.'
   const names = Object.keys(params).sort()
   const pairs = names.map((name) => raw(`${raw(name)}=${raw(params[name]!)}`))
-  const path = url.pathname === '/' ? '' : url.pathname
+  // `get_home_url`, which ends without a slash, and what comes after it.
+  const home = `${options.folder ?? ''}/`
+  const path = url.pathname === home ? home.slice(0, -1) : url.pathname
   const text = `${method}&${raw(`${url.origin}${path}`)}&${pairs.join('%26')}`
   const ours = createHmac('sha256', `${options.secret}&`).update(text).digest('base64')
   if (ours !== signature) return 'Invalid signature - provided signature does not match.'

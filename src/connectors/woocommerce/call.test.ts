@@ -49,6 +49,22 @@ describe('a shop is reached', () => {
   })
 })
 
+test('a page from which a plugin has taken rows is not the last for that', async () => {
+  const headers = { 'x-wp-total': '101', 'x-wp-totalpages': '2' }
+  const of = (id: number) => ({ id, type: 'simple', manage_stock: true, stock_quantity: id })
+  const bench = open({
+    instead: (_, url) =>
+      url.pathname.endsWith('/products')
+        ? Response.json([of(Number(url.searchParams.get('page')))], { headers })
+        : undefined,
+  })
+  const levels = await collect(connector.levels!.all(bench.remote))
+  assert.deepEqual(
+    levels.map((level) => level.quantity),
+    [1, 2],
+  )
+})
+
 describe('the key is shown', () => {
   test('in the header, or in the query where a proxy eats the header', async () => {
     assert.deepEqual(await works(open()), set)
@@ -90,6 +106,10 @@ test('the text that OAuth signs is that of RFC 5849, encoded twice', () => {
     baseOf('GET', url),
     'GET&http%3A%2F%2Fshop.test%2Fwp-json%2Fwc%2Fv3%2Forders&a%3Dx%2521~%252A%26b%3D2%25203',
   )
+  for (const folder of ['', '/store']) {
+    const plain = baseOf('GET', new URL(`http://shop.test${folder}/?rest_route=/wc/v3/orders`))
+    assert.equal(plain.split('&')[1], encodeURIComponent(`http://shop.test${folder}`))
+  }
   const key = { key: 'ck_1', secret: 'cs_2' }
   const to = new URL(signed('GET', 'http://shop.test/a?z=1', key, 1_700_000_000, 'n'))
   const ours = createHmac('sha256', 'cs_2&').update(baseOf('GET', to)).digest('base64')

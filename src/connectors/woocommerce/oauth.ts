@@ -24,9 +24,12 @@ export function signed(
   return `${to.origin}${to.pathname}?${pairs(to).join('&')}&oauth_signature=${encode(signature)}`
 }
 
-/** The text that is signed (RFC 5849 §3.4.1). */
+/**
+ * The text that is signed (RFC 5849 §3.4.1), but for the slash at the end: WordPress puts the address
+ * together anew, from where the shop is, and that has none.
+ */
 export function baseOf(method: string, url: URL): string {
-  const address = `${url.origin}${url.pathname === '/' ? '' : url.pathname}`
+  const address = `${url.origin}${url.pathname.replace(/\/$/, '')}`
   return [method, address, pairs(url).join('&')].map(encode).join('&')
 }
 

@@ -129,8 +129,37 @@ describe('pushing', () => {
     const [one, two] = [family(bench), family(bench)]
     const remote = { parent: String(two.parent.id) }
     assert.deepEqual(await words(bench, row(one.small.id, 3, { remote })), ['never'])
+    const large = row(one.large.id, 4, { remote: { parent: String(one.parent.id) } })
+    assert.deepEqual(await words(bench, row(one.small.id, 3, { remote }), large), ['never', 'done'])
     assert.equal(one.small.parent, one.parent.id)
     assert.equal(one.small.stock, 5)
+    const levels = await connector.levels!.of(
+      [row(one.small.id, 0, { remote }), large],
+      bench.remote,
+    )
+    assert.deepEqual(
+      levels.map((level) => level?.quantity),
+      [undefined, 4],
+    )
+  })
+
+  test('of a variation that was listed without its product waits until that is known', async () => {
+    const bench = open()
+    const { small, parent } = family(bench)
+    assert.deepEqual(await send(bench, row(small.id, 2)), [
+      { sent: 'later', why: `${small.id} turns out to be a variation of ${parent.id}` },
+    ])
+    assert.ok(bench.asked.every((one) => one.startsWith('GET')))
+    assert.deepEqual(await words(bench, row(small.id, 2)), ['done'])
+    assert.equal(small.stock, 2)
+  })
+
+  test('believes no answer that names another number than was sent', async () => {
+    const answer = { update: [{ id: 1, stock_quantity: 6 }] }
+    const bench = open({ instead: (m) => (m === 'POST' ? Response.json(answer) : undefined) })
+    assert.deepEqual(await send(bench, row(1, 7)), [
+      { sent: 'unclear', why: 'it answered that there are 6' },
+    ])
   })
 
   for (const allVariations of [true, false]) {

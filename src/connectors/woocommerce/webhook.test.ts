@@ -155,6 +155,12 @@ describe('a shop’s webhooks', () => {
     store.get(1)!.manageStock = false
     store.touched(store.get(1)!)
     assert.match(read((await run())[0]!).ignored!, /"manage stock" is off/)
+    // The number beside it is its product's, and is told of that.
+    const above = { type: 'variable', manageStock: true, stock: 20 }
+    const shares = store.add({ type: 'variation', parent: store.add(above).id })
+    await run()
+    store.touched(shares)
+    assert.match(read((await run())[0]!).ignored!, /kept with product/)
   })
 
   test('of a product with half a piece pass the half on, to be refused where readings are', async () => {

@@ -182,6 +182,8 @@ describe('a refund', () => {
     assert.deepEqual(told([[held, null]]), story)
     const left = order('completed', 6, { ...one, date_completed_gmt: time(6) })
     assert.deepEqual(told([[left, [refund(730, 4, 1)]]]), [...story, '315 shipped shipped 2'])
+    // An order that has left does not show whether it came back before: what left is not told either.
+    assert.deepEqual(told([[left, null]]), ['315 ordered ordered 3'])
   })
 
   test('that is restocked after the goods left is a return', () => {

@@ -59,6 +59,45 @@ describe('the poll', () => {
     assert.equal(new Set(told(found)).size, 230)
   })
 
+  test('skips none where others move to the end while it reads', async () => {
+    let lists = 0
+    const bench = open({
+      instead(_, url) {
+        // On its way to the second page, those of the first are changed.
+        if (url.searchParams.has('modified_after') && ++lists === 3) {
+          for (const one of orders.slice(0, 20)) bench.sales.setStatus(one, 'completed')
+        }
+        return undefined
+      },
+    })
+    const { cursor } = (await all(bench, '')).at(-1)!
+    const orders = Array.from({ length: 150 }, () => {
+      bench.pass(1000)
+      return bench.sales.place([[1, 1]])
+    })
+    const keys = told(await all(bench, cursor)).filter((key) => key.includes('/ordered '))
+    assert.equal(new Set(keys).size, 150)
+    assert.ok(lists >= 3)
+  })
+
+  test('looks at everything open each hour, and says nothing of what is as it was', async () => {
+    const bench = open()
+    for (let i = 0; i < 5; i++) {
+      bench.sales.place([[1, 1]])
+      bench.pass(HOUR)
+    }
+    let { cursor } = (await all(bench, '')).at(-1)!
+    for (const hour of [1, 2]) {
+      bench.pass(HOUR)
+      const asked = bench.asked.length
+      const again = await all(bench, cursor)
+      // The last one carries how far was read.
+      assert.equal(again.length, 1, `hour ${hour}`)
+      assert.ok(bench.asked.slice(asked).length > 1)
+      cursor = again[0]!.cursor
+    }
+  })
+
   test('gives an unchanged order the same key, however often it is read', async () => {
     const bench = open()
     bench.sales.place([[1, 2]])
