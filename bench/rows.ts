@@ -5,6 +5,7 @@ import { calls } from './rows/calls.ts'
 import { compare } from './rows/compare.ts'
 import { latency } from './rows/latency.ts'
 import { record } from './rows/record.ts'
+import { remotes } from './rows/remote.ts'
 import { request } from './rows/request.ts'
 import { size } from './rows/size.ts'
 
@@ -55,6 +56,18 @@ export const rows: readonly Row[] = [
     name: 'compare',
     engines: both,
     measure: (place, { rounds }) => compare(place, rounds),
+  },
+  {
+    name: 'remote',
+    engines: ['pglite'],
+    measure: (place) => remotes(place, 'remote', { read: 5_000, pushed: 5_000 }),
+  },
+  {
+    name: 'remote-full',
+    engines: ['pglite'],
+    // The ratios are the same to the rounding; the doubles take an hour over such lists.
+    big: true,
+    measure: (place) => remotes(place, 'remote-full', { read: 100_000, pushed: 20_000 }),
   },
   {
     name: 'size',

@@ -15,7 +15,7 @@ import { systemRandom } from '../src/lib/random.ts'
 import type { World } from '../src/lib/world.ts'
 
 /** Systems that only have names: nobody is called. */
-const mute: Bound = {
+export const mute: Bound = {
   connector: {
     name: 'mute',
     settings: z.object({}),
