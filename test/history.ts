@@ -78,6 +78,7 @@ export function history(one: Case, given: Partial<History> = {}): History {
     sameItem: [],
     samePlace: [],
     setBack: null,
+    before: [],
     owner: null,
     skuOf: (id) => (id === 2 ? 'TEE-RED-M' : `item ${id}`),
     seenAt: () => at(120),

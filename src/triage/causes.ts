@@ -67,5 +67,11 @@ const finders: readonly ((h: History) => Claim[])[] = [
   ghost,
 ]
 
-/** Every claim that any cause makes about this gap; each is possible, few are true. */
-export const claimsOf = (h: History): Claim[] => finders.flatMap((find) => find(h))
+/**
+ * Every claim that any cause makes about this gap; each is possible, few are true. What was sure of
+ * the same gap before stays a claim, though its witnesses may be gone: the other items are mended.
+ */
+export const claimsOf = (h: History): Claim[] => [
+  ...finders.flatMap((find) => find(h)),
+  ...h.before.filter((c) => c.remedy !== 'wait'),
+]

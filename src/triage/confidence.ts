@@ -10,7 +10,9 @@ const UNKNOWN = 0.3
 /** So many cases of a sort weigh as much as all that is known of the wider sort it belongs to. */
 const WEIGHT = 12
 /** Only a sort with this record may be called sure: one in a hundred and fifty is wrong. */
-const SURE = { from: 0.95, record: 0.993 }
+const RECORD = 0.993
+/** From here on a diagnosis is sure: of those, 995 in 1,000 were right. */
+export const SURE = 0.95
 
 /** What a solution is like, from the widest sort to the most exact. */
 export function sortsOf(solution: Solution): string[] {
@@ -42,7 +44,7 @@ export function confidenceOf(sorts: readonly string[], table: Table = known): nu
     share = (right + WEIGHT * share) / (all + WEIGHT)
   }
   const rounded = Math.floor(share * 1000) / 1000
-  return share >= SURE.record ? rounded : Math.min(rounded, SURE.from - 0.001)
+  return share >= RECORD ? rounded : Math.min(rounded, SURE - 0.001)
 }
 
 /** The table as `calibrated.ts` writes it. */

@@ -3,6 +3,7 @@ import type { Case } from '../reconcile/round.ts'
 import type { Kind } from '../stock/kinds.ts'
 import type { Movement } from '../stock/movement.ts'
 import type { Quantities, Role } from '../stock/names.ts'
+import type { Claim } from './claim.ts'
 
 export type Moved = {
   /** `movement:source:business key` */
@@ -117,7 +118,9 @@ export type History = {
   samePlace: readonly Case[]
   /** When this place seems to have been set back to: items that show what they had then, and those
    *  that moved since and show it. */
-  setBack: { at: Date; items: number; contrary: number } | null
+  setBack: { at: Date; seenAt: Date; items: number; contrary: number } | null
+  /** What was found earlier for this very gap, where it was sure. */
+  before: readonly Claim[]
   /** The gap of the owner of what is shown here, if there is one. */
   owner: Case | null
   skuOf(itemId: number): string

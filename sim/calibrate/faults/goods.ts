@@ -7,6 +7,7 @@ import {
   drop,
   houseOf,
   nudge,
+  order,
   type Place,
   parcel,
   purchase,
@@ -18,6 +19,7 @@ import {
 } from '../deeds.ts'
 import type { Item } from '../items.ts'
 import type { Order, Scene } from '../scene.ts'
+import { settled } from '../work.ts'
 import { dice, type Fault, one, signed, small, type Truth } from './fault.ts'
 
 const MINUTE = 60_000
@@ -59,20 +61,27 @@ export const lost: Fault = (s, item) => {
 }
 
 /** A parcel leaves, and the warehouse's webhook is lost; where there are lists, it shows up later. */
-export const lostShipment: Fault = (s, item) => {
-  const open = openAt(s, item, 'S1')
-  if (!open) return null
+export const lostShipment: Fault = async (s, item) => {
+  const open = openAt(s, item, 'S1') ?? (await ordered(s, item, 'S1'))
   s.lines.lose('wms', HIDDEN, () => ship(s, open))
   return parcel(open).map((p) => at(p.item, 'L1', 'lost event', -p.quantity))
 }
 
 /** The 3PL sends the parcel off and forgets to confirm it. */
-export const unconfirmed: Fault = (s, item) => {
-  const open = openAt(s, item, 'S2')
-  if (!open) return null
+export const unconfirmed: Fault = async (s, item) => {
+  if (!item.york) return null
+  const open = openAt(s, item, 'S2') ?? (await ordered(s, item, 'S2'))
   drop(s, open)
   for (const p of parcel(open)) nudge(s, p.item, 'P1', -p.quantity)
   return parcel(open).map((p) => at(p.item, 'P1', 'missing 3PL confirmation', -p.quantity))
+}
+
+/** An order that everybody has heard of. */
+async function ordered(s: Scene, item: Item, shop: Order['shop']): Promise<Order> {
+  const { placed } = order(s, shop, [{ item, quantity: one(s, [1, 1, 1, 2, 2, 3, 4]) }])
+  await settled(s)
+  await s.clock.advance(6 * MINUTE)
+  return placed
 }
 
 const openAt = (s: Scene, item: Item, shop: Order['shop']) =>

@@ -96,7 +96,7 @@ export function swapped(h: History): Claim[] {
     const theirs = h.movementsOf(c.itemId).find((m) => here(m) && m.change.on_hand === units)
     const booked = mine ?? theirs
     if (!booked) return []
-    const alike = likeness(h.sku, h.skuOf(c.itemId)) >= ALIKE
+    const alike = likeness(h.sku, h.skuOf(c.itemId)) >= 0.6
     return claim('swapped SKUs', units, {
       cites: [`drift:${c.driftId}`, booked.cite],
       says: `${documentOf(booked.key)} of ${when(booked.happenedAt)}, ${pieces(units)}, is booked on ${mine ? h.sku : h.skuOf(c.itemId)}; ${h.sku} and ${h.skuOf(c.itemId)} differ by exactly that, in opposite ways.`,
@@ -110,7 +110,7 @@ export function swapped(h: History): Claim[] {
 /** Both gaps came up at the same comparison. */
 const together = (h: History, c: Case) => near(h.seenAt(c.driftId), h.firstSeenAt, 60_000)
 
-const ALIKE = 0.6
+const ALIKE = 0.75
 const SURELY = 0.85
 
 /** A line under a name that nobody knows here, or at a place that nobody mapped. */

@@ -89,7 +89,9 @@ export function refunded(h: History): Claim[] {
     .filter((r) => r.kind === 'returned' && r.reportedById === place.systemId)
     .filter((r) => r.outcome === 'refused' || r.outcome === 'forwarded')
     .filter((r) => since(h, r.refusedAt) && place.locations.includes(r.locationId))
-    .filter((r) => !back.some((m) => m.recordedAt > r.refusedAt && m.change.on_hand === r.quantity))
+    .filter(
+      (r) => !back.some((m) => m.recordedAt >= r.refusedAt && m.change.on_hand === r.quantity),
+    )
     .flatMap((r) =>
       claim('refund before return', r.quantity, {
         cites: [r.cite],

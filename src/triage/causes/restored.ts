@@ -10,11 +10,8 @@ export const TOGETHER = 4
 /** Between `from` and `to` the place had what it shows now. */
 export type Span = { from: Date; to: Date }
 
-/** What the number of this place changed by until the gap was seen, as it was told or moved: the
- *  latest first. What came later came on top. */
-export const changes = (h: History) => allChanges(h).filter((c) => c.at <= h.firstSeenAt)
-
-function allChanges(h: History): { at: Date; units: number; cite: string }[] {
+/** What the number of this place changed by, as it was told or moved: the latest first. */
+export function changes(h: History): { at: Date; units: number; cite: string }[] {
   const { place, pack } = h.case
   if (place.channelId === null) {
     if (place.measure !== 'on_hand') return []
@@ -32,9 +29,12 @@ function allChanges(h: History): { at: Date; units: number; cite: string }[] {
   return [...told, ...sold].sort((a, b) => b.at.getTime() - a.at.getTime())
 }
 
-/** All spans of time at which it had what it shows now, the latest first. */
+/** All spans of time at which it had what it shows now, the latest first. What came after the gap
+ *  was seen came on top. */
 export function spans(h: History): Span[] {
-  const later = changes(h).filter((c) => h.now.getTime() - c.at.getTime() < BACK_MS)
+  const later = changes(h).filter(
+    (c) => c.at <= h.firstSeenAt && h.now.getTime() - c.at.getTime() < BACK_MS,
+  )
   const found: Span[] = []
   let gap = 0
   later.forEach((c, i) => {
@@ -45,14 +45,19 @@ export function spans(h: History): Span[] {
   return found
 }
 
-/** The moment on which most of these items agree, if enough do. */
-export function moment(histories: readonly History[]): { at: Date; items: number } | null {
-  const all = histories.flatMap((h) => spans(h).map((s) => ({ ...s, itemId: h.case.itemId })))
-  let best: { at: Date; items: number } | null = null
-  for (const { to } of all) {
-    const at = new Date(to.getTime() - 1)
-    const items = new Set(all.filter((s) => s.from <= at && at < s.to).map((s) => s.itemId)).size
-    if (items >= TOGETHER && (!best || items > best.items)) best = { at, items }
+/** The moment on which most of the gaps agree that were seen together, if enough do. */
+export function moment(
+  histories: readonly History[],
+): { at: Date; seenAt: Date; items: number } | null {
+  let best: { at: Date; seenAt: Date; items: number } | null = null
+  for (const own of Map.groupBy(histories, (h) => h.firstSeenAt.getTime()).values()) {
+    const seenAt = own[0]!.firstSeenAt
+    const all = own.flatMap((h) => spans(h).map((s) => ({ ...s, itemId: h.case.itemId })))
+    for (const { to } of all) {
+      const at = new Date(to.getTime() - 1)
+      const items = new Set(all.filter((s) => s.from <= at && at < s.to).map((s) => s.itemId)).size
+      if (items >= TOGETHER && (!best || items > best.items)) best = { at, seenAt, items }
+    }
   }
   return best
 }
@@ -61,8 +66,8 @@ export function moment(histories: readonly History[]): { at: Date; items: number
 export function setBack(h: History): Claim[] {
   const { place, observed } = h.case
   if (h.setBack) {
-    const { at, items, contrary } = h.setBack
-    const missing = changes(h).filter((c) => c.at > at)
+    const { at, seenAt, items, contrary } = h.setBack
+    const missing = changes(h).filter((c) => c.at > at && c.at <= seenAt)
     if (missing.length > 0 && items >= contrary * 2) {
       return claim('stale overwrite', -sum(missing.map((c) => c.units)), {
         cites: missing.map((c) => c.cite),

@@ -14,15 +14,18 @@ export async function setBacks(
   const found = new Map<number, NonNullable<History['setBack']>>()
   for (const [placeId, own] of Map.groupBy(histories, (h) => h.case.place.id)) {
     const at = moment(own)
-    if (at) found.set(placeId, { ...at, contrary: await contrary(db, own, at.at) })
+    if (at) found.set(placeId, { ...at, contrary: await contrary(db, own, at) })
   }
   return found
 }
 
 /** Items that moved since and show it: had the place been set back, they would not. */
-async function contrary(db: Db, own: readonly History[], at: Date): Promise<number> {
+async function contrary(
+  db: Db,
+  own: readonly History[],
+  { at, seenAt }: { at: Date; seenAt: Date },
+): Promise<number> {
   const { place } = own[0]!.case
-  const until = own.reduce((first, h) => (h.firstSeenAt > first ? h.firstSeenAt : first), at)
   const gaps = ints(own.map((h) => h.case.itemId))
   const row = await db.one<{ n: number }>(
     place.channelId === null
@@ -30,12 +33,12 @@ async function contrary(db: Db, own: readonly History[], at: Date): Promise<numb
         select count(*) as n from (
           select item_id from movement
           where tx >= coalesce((select max(to_tx) from seal where sealed_at <= ${at}), 0) and happened_at > ${at}
-            and happened_at <= ${until}
+            and happened_at <= ${seenAt}
             and location_id = any(${ints(place.locations)}::smallint[]) and not item_id = any(${gaps}::int[])
           group by item_id having sum(on_hand) <> 0) x`
       : sql`
         select count(distinct item_id) as n from attempt
-        where at > ${at} and at <= ${until} and channel_id = ${place.channelId} and outcome = 'done' and quantity <> before
+        where at > ${at} and at <= ${seenAt} and channel_id = ${place.channelId} and outcome = 'done' and quantity <> before
           and not item_id = any(${gaps}::int[])`,
   )
   return row!.n

@@ -6,6 +6,8 @@ import { later } from '../../lib/clock.ts'
 import type { Case, Net } from '../../reconcile/round.ts'
 import { byItem } from '../../reconcile/waiting.ts'
 import { kindNames } from '../../stock/kinds.ts'
+import type { Claim } from '../claim.ts'
+import { SURE } from '../confidence.ts'
 import type { Attempt, History, Observed, Refused } from '../history.ts'
 import { missedOf } from './missed.ts'
 import { type ItemMoved, movedOf } from './moved.ts'
@@ -62,6 +64,7 @@ export async function historiesOf(net: Net, cases: readonly Case[]): Promise<His
       sameItem: items.get(one.itemId)!.filter((c) => c !== one),
       samePlace: places.get(one.place.id)!.filter((c) => c !== one),
       setBack: null,
+      before: life?.before ?? [],
       owner: ownerOf(one, items.get(one.itemId)!),
       skuOf: (itemId) => skus.get(itemId) ?? `item ${itemId}`,
       seenAt: (driftId) => lives.get(driftId)?.firstSeenAt ?? now,
@@ -120,7 +123,7 @@ const listingsOf = (db: Db, ids: string) =>
 const skusOf = (db: Db, ids: string) =>
   db.all<{ id: number; sku: string }>(sql`select id, sku from item where id = any(${ids}::int[])`)
 
-type Life = { id: number; firstSeenAt: Date; agreedAt: Date | null }
+type Life = { id: number; firstSeenAt: Date; agreedAt: Date | null; before: Claim[] }
 
 /** When each was first seen, and when its place was last seen to agree. */
 const livesOf = (db: Db, cases: readonly Case[]) =>
@@ -130,6 +133,7 @@ const livesOf = (db: Db, cases: readonly Case[]) =>
       (select r.started_at from reading r join place p on p.system_id = r.system_id
        where p.id = d.place_id and r.state = 'complete' and r.ended_at < d.first_seen_at
        order by r.id desc limit 1)) as agreed_at
+           , case when d.confidence >= ${SURE}::real then d.claims else '[]'::jsonb end as before
     from drift d where d.id = any(${ints(cases.map((c) => c.driftId))}::bigint[])`)
 
 /** By system: the 95th of a hundred times between happening and being told. */

@@ -1,4 +1,5 @@
 /** Systems' own lists of records, read once more from an earlier place: what is in them and not here. */
+import { resolveItems } from '../../catalog/resolve.ts'
 import type { Pulled } from '../../connectors/connector.ts'
 import type { Db } from '../../db/db.ts'
 import { sql } from '../../db/sql.ts'
@@ -7,6 +8,9 @@ import { foretell } from '../../ledger/foretell.ts'
 import { messageOf } from '../../lib/faults.ts'
 import type { Net } from '../../reconcile/round.ts'
 import { byItem, waitingLines } from '../../reconcile/waiting.ts'
+import { effectOf } from '../../stock/kinds.ts'
+import type { Movement } from '../../stock/movement.ts'
+import { toUnits } from '../../stock/units.ts'
 import { lineOf } from '../causes/lens.ts'
 import type { Missed } from '../history.ts'
 
@@ -104,7 +108,8 @@ const messageFrom = (systemId: number, one: Pulled, i: number, now: Date): Messa
 /** Movements that these records tell and neither the ledger nor the inbox has. */
 async function unknown(net: Net, messages: readonly Message[]): Promise<Map<number, Missed[]>> {
   if (messages.length === 0) return new Map()
-  const movements = (await understand(net, messages)).flatMap((w) => w.movements)
+  const works = await understand(net, messages)
+  const movements = works.flatMap((w) => w.movements)
   const outcomes = await foretell(net.db, movements)
   const waiting = new Set(
     [...(await waitingLines(net)).values()]
@@ -116,13 +121,37 @@ async function unknown(net: Net, messages: readonly Message[]): Promise<Map<numb
     const fresh = outcome === 'recorded' || outcome === 'held'
     return fresh && !waiting.has(`${m.itemId}:${m.sourceId}:${m.key}`)
   })
-  return byItem(
-    missed.map((movement): Missed & { itemId: number } => ({
-      cite: `document:${movement.kind === 'ordered' ? lineOf(movement.key) : movement.key}`,
-      systemId: movement.reportedBy,
-      movement,
-      itemId: movement.itemId,
-    })),
-    (m) => m.itemId,
+  return byItem([...missed, ...(await sets(net.db, works, missed))].map(missedFrom), itemOf)
+}
+
+const itemOf = (m: Missed) => m.movement.itemId
+const missedFrom = (movement: Movement): Missed => ({
+  cite: `document:${movement.kind === 'ordered' ? lineOf(movement.key) : movement.key}`,
+  systemId: movement.reportedBy,
+  movement,
+})
+
+type Work = Awaited<ReturnType<typeof understand>>[number]
+
+/** A set is taken apart on arrival; at a shop that sells it, it is the set's own number that moved. */
+async function sets(
+  db: Db,
+  works: readonly Work[],
+  missed: readonly Movement[],
+): Promise<Movement[]> {
+  const parts = new Map(missed.map((m) => [`${m.reportedBy}:${m.key}`, m]))
+  const lines = works.flatMap(({ message: { systemId }, parsed }) =>
+    parsed.lines.flatMap((line) => {
+      const key = `${line.document}/${line.line}/${line.transition ?? line.kind}`
+      const part = parts.get(`${systemId}:${key}`)
+      return part ? [{ systemId, external: line.sku, at: line.happenedAt, part, line }] : []
+    }),
   )
+  const items = await resolveItems(db, lines)
+  return lines.flatMap(({ part, line }, i): Movement[] => {
+    const item = items[i]
+    const units = item && toUnits(line.quantity, item.pack)
+    if (!item || item.components.length === 0 || !units?.ok) return []
+    return [{ ...part, itemId: item.itemId, change: effectOf(part.kind, units.units) }]
+  })
 }
