@@ -43,5 +43,5 @@ for (const storefront of Object.keys(shops).filter((name) => name !== STOREFRONT
 
 test('a storefront that there is not is named, with those there are', async () => {
   const run = runDemo({ storefront: 'market stall', headless: true, json: true })
-  await assert.rejects(run, /no storefront "market stall" .*: generic, vendure-double/)
+  await assert.rejects(run, /no storefront "market stall" .*: generic, shopify, vendure-double/)
 })

@@ -36,9 +36,9 @@ import { woocommerceDouble } from './shops/woocommerce.ts'
 
 export const shops: Readonly<Record<string, Shop>> = {
   generic,
-  'shopify-double': shopifyDouble,
+  shopify: shopifyDouble,
   'vendure-double': vendureDouble,
-  'woocommerce-double': woocommerceDouble,
+  woocommerce: woocommerceDouble,
 }
 
 export type Shop = {
