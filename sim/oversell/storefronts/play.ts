@@ -24,11 +24,13 @@ export type Played = {
 const START = Date.UTC(2026, 0, 5, 9)
 /** As long as nothing happens, somebody looks at the clock this often. */
 const TICK_MS = 10_000
+/** How long a call is on its way; shoppers do not wait for it. */
+export const CALL_MS = 300
 /** WooCommerce's queue is run by cron or by visitors. */
 const QUEUE_MS = 30_000
-const QUIET_MS = 900_000
 
-export type Setting = { minutes: number; items: number }
+/** `quiet`: minutes without shoppers and faults at the end. */
+export type Setting = { minutes: number; items: number; quiet: number }
 type Happening = { at: number; what: 'buy' | 'move'; item: number; units: number }
 
 /** The same for every way: it is drawn before anybody does anything. */
@@ -71,14 +73,31 @@ export async function play(
     stock,
     post: async (_, letter) => post.take(letter),
   })
-  const { fetch, calm } = wayTo(open, time.world, seededRandom(seed * 7919 + 3))
+  const list = happenings(seed, setting)
+  const done = new Set<Happening>()
+  const played: Played = { sold: 0, oversold: 0, overS: 0, wrong: 0, webhooks: 0, lost: 0, late: 0 }
+  function buy(one: Happening) {
+    const { item, units } = one
+    if (one.what !== 'buy' || done.has(one)) return
+    done.add(one)
+    if (open.shows(item) < units) return
+    played.sold += units
+    played.oversold += units - Math.min(units, Math.max(0, truth[item]!))
+    truth[item]! -= units
+    open.sell(item, units)
+  }
+  const begun = { shopping: false }
+  const { fetch, calm } = wayTo(open, time.world, seededRandom(seed * 7919 + 3), true, async () => {
+    if (!begun.shopping) return
+    await clock.sleep(CALL_MS)
+    for (const one of list) if (one.at <= clock.now().getTime()) buy(one)
+  })
   if (way === 'plain') await open.subscribe()
   const plain = way === 'plain' ? createPlain(front, open, stock, fetch) : undefined
   const house = plain
     ? undefined
     : await openHouse({ db: await db(), front, time, stock, fetch, polls: way === 'onhand' })
   const sync = (plain ?? house)!
-  const played: Played = { sold: 0, oversold: 0, overS: 0, wrong: 0, webhooks: 0, lost: 0, late: 0 }
   let queued = START
 
   async function settle() {
@@ -102,22 +121,19 @@ export async function play(
   }
 
   await settle()
-  for (const { at, what, item, units } of happenings(seed, setting)) {
-    await until(at)
-    if (what === 'move') {
-      truth[item]! += units
-      await sync.moved(item, units)
-    } else if (open.shows(item) >= units) {
-      played.sold += units
-      played.oversold += units - Math.min(units, Math.max(0, truth[item]!))
-      truth[item]! -= units
-      open.sell(item, units)
+  begun.shopping = true
+  for (const one of list) {
+    await until(one.at)
+    if (one.what === 'buy') buy(one)
+    else {
+      truth[one.item]! += one.units
+      await sync.moved(one.item, one.units)
     }
     await settle()
   }
   calm()
   const before = played.overS
-  await until(clock.now().getTime() + QUIET_MS)
+  await until(clock.now().getTime() + setting.quiet * 60_000)
   played.overS = before
   played.wrong = truth.filter((there, n) => open.shows(n) !== Math.max(0, there)).length
   const { sent, lost, late } = post.count

@@ -55,7 +55,14 @@ export function createPost(clock: Clock, random: Random, given: Partial<typeof r
 }
 
 /** The way to the storefront's interface: about a quarter of its writes go wrong, reads never do. */
-export function wayTo(front: OpenFront, clock: Clock, random: Random, chances = true) {
+export function wayTo(
+  front: OpenFront,
+  clock: Clock,
+  random: Random,
+  chances = true,
+  /** What happens while a call is on its way. */
+  meanwhile: () => Promise<void> = async () => {},
+) {
   const layer = faulty(front.app, {
     clock,
     random,
@@ -70,7 +77,8 @@ export function wayTo(front: OpenFront, clock: Clock, random: Random, chances = 
       'https://files.test': front.app,
     }),
   }
-  const fetch: Fetch = (url, init) => {
+  const fetch: Fetch = async (url, init) => {
+    await meanwhile()
     const writes = front.writes({ url, body: String(init.body ?? '') })
     return (writes ? both.bad : both.good)(url, init)
   }
