@@ -136,12 +136,16 @@ const livesOf = (db: Db, cases: readonly Case[]) =>
            , case when d.confidence >= ${SURE}::real then d.claims else '[]'::jsonb end as before
     from drift d where d.id = any(${ints(cases.map((c) => c.driftId))}::bigint[])`)
 
+/** What is told later than this was not waiting for its batch: it was taken over, or back-dated. */
+const LONGEST_BATCH_MS = 48 * 3_600_000
+
 /** By system: the 95th of a hundred times between happening and being told. */
 function lagsOf(moved: readonly ItemMoved[]): Map<number, number> {
   const lags = new Map<number, number>()
   for (const [id, own] of Map.groupBy(moved, (m) => m.reportedById)) {
     const sorted = own
       .map((m) => m.recordedAt.getTime() - m.happenedAt.getTime())
+      .filter((ms) => ms <= LONGEST_BATCH_MS)
       .sort((a, b) => a - b)
     if (sorted.length >= 8) lags.set(id, sorted[Math.floor(sorted.length * 0.95)]!)
   }
