@@ -141,7 +141,7 @@ async function* webhooks(remote: Remote<Settings>): AsyncIterable<Finding> {
     ? good('webhooks', 'there is a subscription for every topic')
     : bad(
         'webhooks',
-        `no subscription to ${missing.join(', ')}: until there is one, the poll finds it a minute later`,
+        `no subscription to ${missing.join(', ')}: until there is one, the poll finds it a little later`,
         'declare publicUrl and start Onhand: it makes them, and keeps them alive',
       )
 }

@@ -4,6 +4,7 @@ import { type Bench, listing, open, settings } from '../../../sim/shopify/bench.
 import { itemId } from '../../../sim/shopify/store/store.ts'
 import { collect } from '../checks/subject.ts'
 import { connector, type Settings } from './index.ts'
+import { pages } from './pull.ts'
 
 const HOUR = 3_600_000
 const item = listing(0).remote.inventoryItem
@@ -81,6 +82,22 @@ test('a page that costs more than a query may is asked for again in half the siz
   assert.equal((await poll(b, beginning())).length, 30)
   const sizes = b.sent.filter((s) => s.operation === 'Orders').map((s) => s.variables.first)
   assert.deepEqual(sizes.slice(0, 3), [50, 25, 13])
+})
+
+test('a list longer than Shopify tells is begun anew where it ended', async () => {
+  const b = open()
+  for (let n = 0; n < 160; n++) {
+    b.pass(1000)
+    b.act(() => b.desk.place([{ item, quantity: 1 }]))
+  }
+  const found = new Set<string>()
+  for await (const { id } of pages(b.remote, 'status:open', 60)) found.add(id)
+  assert.equal(found.size, 160)
+  const begun = b.sent.filter((s) => s.variables.after === null).map((s) => s.variables.query)
+  assert.deepEqual(begun.slice(0, 2), [
+    'status:open',
+    `(status:open) AND updated_at:>='2026-01-05T12:01:40.000Z'`,
+  ])
 })
 
 describe('a poll', () => {

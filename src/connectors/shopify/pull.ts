@@ -149,14 +149,26 @@ const waiting = (order: Order, now: Date) =>
   now.getTime() - Date.parse(order.created_at) < ROUTING_MS &&
   order.line_items.some((l) => l.variant_id != null && unrouted(order, l.id) > 0)
 
-/** Oldest first. A page that would cost too much is asked for again in half the size. */
-async function* pages(remote: Remote<Settings>, query: string): AsyncIterable<OrderRow> {
+/** Shopify ends a list after 25,000 objects, however many there are. */
+const WINDOW = 20_000
+
+/**
+ * Oldest change first. A page that would cost too much is asked for again in half the size. A list
+ * that is too long for one is begun anew where it was: some orders are then read twice.
+ */
+export async function* pages(
+  remote: Remote<Settings>,
+  query: string,
+  window = WINDOW,
+): AsyncIterable<OrderRow> {
   let first = PAGE
   let after: string | null = null
+  let asked = query
+  let count = 0
   for (;;) {
     let answer: z.infer<typeof orders.answer>
     try {
-      answer = await read(remote, orders, { first, after, query })
+      answer = await read(remote, orders, { first, after, query: asked })
     } catch (error) {
       const costly = error instanceof RemoteError && /MAX_COST_EXCEEDED/.test(error.message)
       if (!costly || first === 1) throw error
@@ -165,6 +177,15 @@ async function* pages(remote: Remote<Settings>, query: string): AsyncIterable<Or
     }
     const { nodes, pageInfo } = answer.orders
     yield* nodes
+    count += nodes.length
+    const last = nodes.at(-1)
+    const next = last && `(${query}) AND updated_at:>='${utc(last.updatedAt)}'`
+    if (next && next !== asked && count >= window) {
+      asked = next
+      after = null
+      count = 0
+      continue
+    }
     if (!pageInfo.hasNextPage || !pageInfo.endCursor) return
     after = pageInfo.endCursor
   }
