@@ -12,7 +12,7 @@ import { rootsOf } from './api/roots.ts'
 import { createViews } from './api/views.ts'
 import { afterwards } from './store/afterwards.ts'
 import { editBody, levelBody, orderBody, parcelBody, refundBody } from './store/bodies.ts'
-import { createHooks, type Letter } from './store/hooks.ts'
+import { createHooks } from './store/hooks.ts'
 import {
   createDesk,
   type Order,
@@ -83,10 +83,9 @@ export function createShopify(options: ShopifyOptions) {
   /** Levels that changed in the action under way; they are told when it is over. */
   let changed: Set<Level> | undefined
   let event = ''
-  let letters: (Letter | undefined)[] = []
   const send = (topic: string, body: object) => {
     const id = ways.oneEventPerAction ? event || hooks.nextEvent() : hooks.nextEvent()
-    letters.push(hooks.emit(topic, body, id))
+    hooks.emit(topic, body, id)
   }
   const tellLevel = (level: Level) => {
     if (!options.quiet) send('inventory_levels/update', levelBody(level))
@@ -112,7 +111,6 @@ export function createShopify(options: ShopifyOptions) {
   function act<T>(work: () => T): T {
     changed = new Set()
     event = hooks.nextEvent()
-    letters = []
     try {
       return work()
     } finally {
@@ -171,8 +169,6 @@ export function createShopify(options: ShopifyOptions) {
     tokens,
     ways,
     act,
-    /** The letters of the last action, in the order in which they were written. */
-    lastLetters: () => letters.filter((letter) => letter !== undefined),
   }
 }
 

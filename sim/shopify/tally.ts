@@ -39,7 +39,6 @@ export function createTally() {
     /** Of one variant at one place, since the beginning. */
     at: (sku: string, place: string) => sums.get(`${sku}@${place}`) ?? { onHand: 0, committed: 0 },
     waiting,
-    known,
     contradictions,
     count: () => known.size,
   }
