@@ -10,7 +10,8 @@ import type { Settings } from './settings.ts'
 export type Row = { id?: string; __parentId?: string; [field: string]: unknown }
 
 const LONGEST_MS = 1_800_000
-const PAUSE_MS = [500, 1_000, 2_000, 5_000] as const
+/** Asked again after a tenth of the time it has taken so far: its end is noticed soon, at few calls. */
+const PAUSE_MS = { least: 500, most: 5_000, share: 0.1 }
 /** Well under what the kit takes at once. */
 const PART_BYTES = 3_000_000
 const running = new Set(['CREATED', 'RUNNING'])
@@ -44,7 +45,7 @@ export function shaped<T>(schema: z.ZodType<T>, row: Row): T {
 /** Five may run at once for one app and shop; a sixth waits for its turn. */
 async function started(remote: Remote<Settings>, query: string): Promise<BulkRow> {
   const since = remote.clock.now().getTime()
-  for (let tries = 0; ; tries++) {
+  for (;;) {
     const { bulkOperation, userErrors } = (await read(remote, runBulk, { query }))
       .bulkOperationRunQuery
     if (bulkOperation && userErrors.length === 0) return bulkOperation
@@ -52,7 +53,7 @@ async function started(remote: Remote<Settings>, query: string): Promise<BulkRow
     const busy = userErrors.some((e) => e.code === 'OPERATION_IN_PROGRESS' || inProgress(e.message))
     if (!busy) throw new RemoteError('auth', `Shopify does not take the bulk query: ${why}`)
     if (remote.clock.now().getTime() - since > LONGEST_MS / 6) throw new RemoteError('later', why)
-    await pause(remote, tries)
+    await pause(remote, since)
   }
 }
 
@@ -61,12 +62,12 @@ const inProgress = (message: string) => /already in progress/.test(message)
 async function finished(remote: Remote<Settings>, begun: BulkRow): Promise<BulkRow> {
   const since = remote.clock.now().getTime()
   let now = begun
-  for (let tries = 0; running.has(now.status); tries++) {
+  while (running.has(now.status)) {
     if (remote.clock.now().getTime() - since > LONGEST_MS) {
       await read(remote, cancelBulk, { id: begun.id }).catch(() => {})
       throw new RemoteError('later', 'the bulk operation took longer than half an hour')
     }
-    await pause(remote, tries)
+    await pause(remote, since)
     const { bulkOperation } = await read(remote, bulkState, { id: begun.id })
     if (!bulkOperation) throw new RemoteError('later', 'the bulk operation is gone')
     now = bulkOperation
@@ -76,8 +77,10 @@ async function finished(remote: Remote<Settings>, begun: BulkRow): Promise<BulkR
   throw new RemoteError(now.errorCode === 'ACCESS_DENIED' ? 'auth' : 'later', why)
 }
 
-const pause = ({ clock }: Remote<Settings>, tries: number) =>
-  clock.sleep(PAUSE_MS[Math.min(tries, PAUSE_MS.length - 1)]!)
+function pause({ clock }: Remote<Settings>, since: number) {
+  const took = clock.now().getTime() - since
+  return clock.sleep(Math.min(PAUSE_MS.most, Math.max(PAUSE_MS.least, took * PAUSE_MS.share)))
+}
 
 /**
  * The file in parts, since it may be far larger than an answer may be. It lies at another host, which
