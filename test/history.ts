@@ -66,6 +66,7 @@ export function history(one: Case, given: Partial<History> = {}): History {
     inFlightMs: 900_000,
     agreedAt: at(30),
     firstSeenAt: at(120),
+    standsSince: at(120),
     movements: [],
     refusals: [],
     attempts: [],

@@ -35,5 +35,6 @@ export const faults: readonly (readonly [weight: number, where: Where, fault: Fa
   [10, 'other', names.wrongPlace],
   [7, 'other', names.wrongItem],
   [10, 'wms', names.wrongPack],
+  [7, 'wms', names.wrongSign],
   [9, 'other', names.badCopy],
 ]

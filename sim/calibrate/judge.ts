@@ -74,7 +74,8 @@ function active(truths: readonly Truth[], residue: number): readonly Truth[] {
   for (let mask = 1; mask < 1 << known.length; mask++) {
     const some = known.filter((_, i) => mask & (1 << i))
     if (some.reduce((sum, t) => sum + t.units, 0) !== residue) continue
-    if (!best || some.length > best.length) best = some
+    // What came later stands: an earlier fault may be mended by now.
+    if (!best || some.length >= best.length) best = some
   }
   return best ?? truths
 }

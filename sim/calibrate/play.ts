@@ -1,7 +1,7 @@
 /** One seed of the calibration world: trade, faults in their places, comparisons, and what was said of each gap. */
 import type { OpenDb } from '../../src/db/db.ts'
 import { reconcile } from '../../src/reconcile/round.ts'
-import { sortsOf } from '../../src/triage/confidence.ts'
+import { sortsOf, type Table } from '../../src/triage/confidence.ts'
 import { type Diagnosed, diagnoseAll, solutionOf } from '../../src/triage/diagnose.ts'
 import { drawn } from './draw.ts'
 import type { Fault, Truth } from './faults/fault.ts'
@@ -19,16 +19,16 @@ const TICK_MS = 600_000
 const TRADES = 30
 const HOURS = 4
 
-/** `size`: items. Answers every look at every gap. */
-export async function play(db: OpenDb, seed: number, size = 300): Promise<Look[]> {
+/** `size`: items; `table`: how sure what is. On an empty, migrated database. Answers every look at every gap. */
+export async function play(db: OpenDb, seed: number, size: number, table?: Table): Promise<Look[]> {
   const s = await scene(db, seed, size)
   // The 3PL's opening count can be read at the next quarter of an hour.
   await s.clock.advance(960_000)
   await polled(s)
   await settled(s)
-  await diagnosed(s)
+  await diagnosed(s, table)
   for (let i = 0; i < 9; i++) await tick(s)
-  await diagnosed(s)
+  await diagnosed(s, table)
   const truths: Truth[] = []
   const looks: Look[] = []
   const chosen = s.items.filter(() => s.random.next() < 0.55)
@@ -46,7 +46,7 @@ export async function play(db: OpenDb, seed: number, size = 300): Promise<Look[]
     await polled(s)
     await settled(s)
     if (s.random.next() < 0.5) await batched(s)
-    looks.push(...looked(s, seed, hour, truths, await diagnosed(s)))
+    looks.push(...looked(s, seed, hour, truths, await diagnosed(s, table)))
   }
   return looks
 }
@@ -58,9 +58,9 @@ async function tick(s: Scene) {
   await settled(s)
 }
 
-async function diagnosed(s: Scene) {
+async function diagnosed(s: Scene, table: Table | undefined) {
   const { cases } = await reconcile(s.net)
-  const all = await diagnoseAll(s.net, cases)
+  const all = await diagnoseAll(s.net, cases, table)
   return all.map((d: Diagnosed) => {
     const solution = solutionOf(d.history)
     return { ...d, sorts: solution ? sortsOf(solution) : [] }

@@ -6,7 +6,7 @@ import { deliver } from '../../src/outbox/deliver.ts'
 import { fanOut } from '../../src/outbox/fanout.ts'
 import type { Scene } from './scene.ts'
 
-export async function polled({ engine }: Scene): Promise<void> {
+export async function polled({ engine }: Pick<Scene, 'engine'>): Promise<void> {
   const { db, world, receiver, registry, directory } = engine
   for (const [name, system] of Object.entries(registry.systems)) {
     const { pull } = system.connector.connector
@@ -19,7 +19,7 @@ export async function polled({ engine }: Scene): Promise<void> {
 const SOON_MS = 15_000
 
 /** Until nothing is due any more. */
-export async function settled({ engine, clock }: Scene): Promise<void> {
+export async function settled({ engine, clock }: Pick<Scene, 'engine' | 'clock'>): Promise<void> {
   const { db, registry, directory } = engine
   for (let turn = 0; turn < 40; turn++) {
     const { messages, marks, channels } = await due(

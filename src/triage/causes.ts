@@ -3,7 +3,7 @@ import { late, miscounted } from './causes/counts.ts'
 import { batch, copied, receipt, sameAsOwner, unconfirmed, unheard } from './causes/goods.ts'
 import { quarantined, rewritten } from './causes/inbox.ts'
 import { effects } from './causes/lens.ts'
-import { location, packs, swapped, unmapped } from './causes/names.ts'
+import { location, packs, sign, swapped, unmapped } from './causes/names.ts'
 import { lostOrder, refunded, unreleased } from './causes/orders.ts'
 import { setBack } from './causes/restored.ts'
 import { edited, ghost, multiple, old, soldTwice, stuck } from './causes/telling.ts'
@@ -19,6 +19,7 @@ export const causes = {
   'late event': 'something was told so late that it fell on the wrong side of a count',
   'stale overwrite': 'an old number was put over a newer one',
   'wrong pack factor': 'packs were taken for units, or units for packs',
+  'wrong sign': 'what left was booked as having come, or the other way round',
   'wrong location': 'it is booked at one place and is at another',
   'swapped SKUs': 'it is booked on one item and is another',
   'refund before return': 'a refund put units on sale that have not come back',
@@ -56,6 +57,7 @@ const finders: readonly ((h: History) => Claim[])[] = [
   late,
   miscounted,
   packs,
+  sign,
   location,
   swapped,
   unmapped,

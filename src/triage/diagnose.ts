@@ -4,7 +4,7 @@ import { sql } from '../db/sql.ts'
 import type { Case, Net } from '../reconcile/round.ts'
 import { claimsOf } from './causes.ts'
 import type { Diagnosis } from './claim.ts'
-import { confidenceOf, sortsOf } from './confidence.ts'
+import { confidenceOf, sortsOf, type Table } from './confidence.ts'
 import { setBacks } from './evidence/back.ts'
 import { historiesOf } from './evidence/histories.ts'
 import type { History } from './history.ts'
@@ -16,20 +16,24 @@ const NOTHING: Diagnosis = { cause: null, claims: [], rivals: [], confidence: 0 
 
 export const solutionOf = (history: History) => solve(claimsOf(history), history.case.split.residue)
 
-/** The likeliest explanation of a residue. Pure. */
-export function diagnose(history: History): Diagnosis {
+/** The likeliest explanation of a residue. `table`: another than the program's own. Pure. */
+export function diagnose(history: History, table?: Table): Diagnosis {
   const solution = solutionOf(history)
   if (!solution) return NOTHING
   return {
     cause: causeOf(solution.best),
     claims: solution.best,
     rivals: solution.rivals,
-    confidence: confidenceOf(sortsOf(solution)),
+    confidence: confidenceOf(sortsOf(solution), table),
   }
 }
 
 /** Diagnoses every gap with a residue, stores what was found, and answers it, in order. */
-export async function diagnoseAll(net: Net, cases: readonly Case[]): Promise<Diagnosed[]> {
+export async function diagnoseAll(
+  net: Net,
+  cases: readonly Case[],
+  table?: Table,
+): Promise<Diagnosed[]> {
   const unexplained = cases.filter((c) => c.split.residue !== 0)
   const read = await historiesOf(net, unexplained)
   const back = await setBacks(net.db, read)
@@ -37,7 +41,7 @@ export async function diagnoseAll(net: Net, cases: readonly Case[]): Promise<Dia
   const all = histories.map((history) => ({
     case: history.case,
     history,
-    diagnosis: diagnose(history),
+    diagnosis: diagnose(history, table),
   }))
   await keep(net.db, all, net.world.clock.now())
   return all

@@ -97,6 +97,8 @@ export type History = {
   /** When this place was last seen to agree; null: it was never compared before. */
   agreedAt: Date | null
   firstSeenAt: Date
+  /** Since when the gap is just this large. */
+  standsSince: Date
   /** Newest first, all locations. */
   movements: readonly Moved[]
   refusals: readonly Refused[]

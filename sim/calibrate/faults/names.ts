@@ -69,6 +69,15 @@ export const wrongPack: Fault = (s, item) => {
   return [at(item, 'wms/L1', 'wrong pack factor', real - booked)]
 }
 
+/** A write-off is typed without its minus, or found units with one. */
+export const wrongSign: Fault = (s, item) => {
+  const told = one(s, [1, 1, 2, 2, 3, 5, -1, -2, -3])
+  adjust(s, item, 'L1', told)
+  nudge(s, item, 'L1', -2 * told)
+  copy(s, item, 'L1', -2 * told)
+  return [at(item, 'wms/L1', 'wrong sign', -2 * told)]
+}
+
 /** The copy misses something, takes it twice, or reads it in the wrong measure. */
 export const badCopy: Fault = (s, item) => {
   if (!item.kept || !s.books.has(item.sku)) return null

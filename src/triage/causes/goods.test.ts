@@ -55,12 +55,12 @@ test('an open order that is gone from a 3PL was never confirmed; just now it may
     role: '3pl',
     movements: [ordered],
     lagMs: 1_200_000,
-    firstSeenAt: at(60),
+    standsSince: at(60),
   })
   assert.deepEqual(short(unconfirmed(third)), [
     ['missing 3PL confirmation', -2, 'pull', 'strong', ordered.cite],
   ])
-  const young = { ...third, firstSeenAt: at(118) }
+  const young = { ...third, standsSince: at(118) }
   assert.deepEqual(short(unconfirmed(young)), [
     ['batch window', -2, 'wait', 'strong', ordered.cite],
   ])

@@ -5,6 +5,7 @@ import {
   claim,
   documentOf,
   effectAt,
+  effects,
   lineOf,
   type OpenLine,
   openLines,
@@ -118,15 +119,21 @@ export function batch(h: History): Claim[] {
   if (!place.owns || place.measure !== 'on_hand' || !waitsForBatch(h)) return []
   return claim('batch window', split.residue, {
     cites: [`place:${place.id}`],
-    says: `${place.system} tells what it did in batches, up to ${Math.round(h.lagMs! / 60_000)} minutes later; this was first seen at ${when(h.firstSeenAt)}.`,
+    says: `${place.system} tells what it did in batches, up to ${Math.round(h.lagMs! / 60_000)} minutes later; this was first seen at ${when(h.standsSince)}.`,
     remedy: 'wait',
     strength: 'weak',
   })
 }
 
-/** Told late and in batches as a rule, and the gap is no older than one of them. */
-const waitsForBatch = (h: History) =>
-  h.lagMs !== null && h.lagMs >= 300_000 && h.now.getTime() - h.firstSeenAt.getTime() < h.lagMs
+/** Told late and in batches as a rule, and the gap is no older than one of them, or is a new one of
+ *  the same size: what it was before has been told. */
+function waitsForBatch(h: History): boolean {
+  if (h.lagMs === null || h.lagMs < 300_000) return false
+  const again = effects(h).some(
+    (e) => e.moved.recordedAt > h.standsSince && e.units === h.case.split.residue,
+  )
+  return again || h.now.getTime() - h.standsSince.getTime() < h.lagMs
+}
 
 /** Each line alone; and, oldest first, so many of them together, as a day's parcels are. */
 function shipped(_: History, open: readonly OpenLine[]) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { at, BATH, gap, history, moved, short } from '../../../test/history.ts'
 import type { Unread } from '../history.ts'
-import { likeness, location, packs, swapped, unmapped } from './names.ts'
+import { likeness, location, packs, sign, swapped, unmapped } from './names.ts'
 
 const cases = [{ systemId: 2, external: 'TEE-RED-S/CS', pack: 12 }]
 const received = (quantity: number, given = {}) =>
@@ -31,6 +31,13 @@ test('a count can be in cases too; single units that are broken are hardly ever'
 
 test('where no pack is known there is no wrong one', () => {
   assert.deepEqual(packs(history(gap('wms', 22), { movements: [received(2)] })), [])
+})
+
+test('a write-off that was booked as found stock is off by twice its number', () => {
+  const found = moved('adjusted', 3, 'adjustment/A1/1/adjusted', 60)
+  const of = (m: typeof found) => short(sign(history(gap('wms', -6), { movements: [m] })))
+  assert.deepEqual(of(found), [['wrong sign', -6, 'compensate', 'strong', found.cite]])
+  assert.deepEqual(of({ ...found, kind: 'received' }), [], 'goods do not come in backwards')
 })
 
 const bath = { ...gap('wms', 5).place, id: 201, external: 'L2', locations: [BATH] }

@@ -41,6 +41,22 @@ export function packs(h: History): Claim[] {
   )
 }
 
+/** What left was booked as having come, or the other way round. */
+export function sign(h: History): Claim[] {
+  const { place } = h.case
+  if (place.channelId !== null) return []
+  const booked = recent(h).filter(({ moved: m }) => m.kind === 'adjusted')
+  return booked.flatMap(({ moved: m, units }) =>
+    claim('wrong sign', -2 * units, {
+      cites: [m.cite],
+      says: `${documentOf(m.key)} of ${when(m.happenedAt)} is ${units > 0 ? '+' : '−'}${Math.abs(units)} ${place.owns ? 'here' : 'at the owner'}; the other way round it makes just this gap at ${place.system}.`,
+      remedy: place.owns ? 'compensate' : 'ask',
+      strength: 'strong',
+      among: booked.length,
+    }),
+  )
+}
+
 /** What is too many here is too few at another place of the same owner. */
 export function location(h: History): Claim[] {
   const { place, split } = h.case

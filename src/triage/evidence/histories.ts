@@ -50,6 +50,7 @@ export async function historiesOf(net: Net, cases: readonly Case[]): Promise<His
       inFlightMs: registry.reconcile.inFlightMs,
       agreedAt,
       firstSeenAt: life?.firstSeenAt ?? now,
+      standsSince: life?.standsSince ?? now,
       movements: moves.get(one.itemId) ?? [],
       refusals: refusals.get(one.itemId) ?? [],
       attempts: attempts.get(one.itemId) ?? [],
@@ -123,7 +124,13 @@ const listingsOf = (db: Db, ids: string) =>
 const skusOf = (db: Db, ids: string) =>
   db.all<{ id: number; sku: string }>(sql`select id, sku from item where id = any(${ids}::int[])`)
 
-type Life = { id: number; firstSeenAt: Date; agreedAt: Date | null; before: Claim[] }
+type Life = {
+  id: number
+  firstSeenAt: Date
+  standsSince: Date | null
+  agreedAt: Date | null
+  before: Claim[]
+}
 
 /** When each was first seen, and when its place was last seen to agree. */
 const livesOf = (db: Db, cases: readonly Case[]) =>
@@ -133,7 +140,9 @@ const livesOf = (db: Db, cases: readonly Case[]) =>
       (select r.started_at from reading r join place p on p.system_id = r.system_id
        where p.id = d.place_id and r.state = 'complete' and r.ended_at < d.first_seen_at
        order by r.id desc limit 1)) as agreed_at
-           , case when d.confidence >= ${SURE}::real then d.claims else '[]'::jsonb end as before
+           , (select min(e.at) from drift_event e where e.drift_id = d.id and e.id > coalesce(
+             (select max(x.id) from drift_event x where x.drift_id = d.id and x.residue <> d.residue), 0)) as stands_since,
+           case when d.confidence >= ${SURE}::real then d.claims else '[]'::jsonb end as before
     from drift d where d.id = any(${ints(cases.map((c) => c.driftId))}::bigint[])`)
 
 /** What is told later than this was not waiting for its batch: it was taken over, or back-dated. */
