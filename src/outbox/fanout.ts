@@ -1,11 +1,16 @@
 /** Marks on items become work per channel: coalesced, the most urgent first. */
 import { ints } from '../db/arrays.ts'
 import type { Db } from '../db/db.ts'
-import { sql } from '../db/sql.ts'
+import { raw, sql } from '../db/sql.ts'
 
 const CLAIM = 1000
 /** Marks, fading over ten minutes, at which an item counts as fast-moving. */
 const FAST = 20
+
+// After some days nothing is left of it, and exp() fails on what is smaller than a number can be.
+const faded = raw(
+  'exp(-least(300, extract(epoch from excluded.marked_at - d.marked_at)::float8 / 600))',
+)
 
 /**
  * Spreads up to 1,000 marked items (and the bundles they are part of) to every channel that lists
@@ -43,9 +48,9 @@ export async function fanOut(db: Db, now: Date, lowStock: number): Promise<numbe
         desired = d.desired + 1,
         marked_at = excluded.marked_at,
         due_at = case when d.tries = 0 then least(d.due_at, excluded.due_at) else coalesce(d.due_at, excluded.due_at) end,
-        heat = d.heat * exp(-extract(epoch from excluded.marked_at - d.marked_at) / 600.0) + excluded.heat,
+        heat = d.heat * ${faded} + excluded.heat,
         urgency = case when excluded.urgency = 0
-          or d.heat * exp(-extract(epoch from excluded.marked_at - d.marked_at) / 600.0) + excluded.heat >= ${FAST}
+          or d.heat * ${faded} + excluded.heat >= ${FAST}
           then 0 else 1 end`)
     await tx.one(sql`delete from dirty where item_id = any(${ids}::int[])`)
     return marked.length

@@ -77,6 +77,16 @@ describe('what channels are told', () => {
     assert.equal(o.there.get('set'), 1)
   })
 
+  test('an item that lay still for a week is told like any other', async () => {
+    await stock('A', 5)
+    await told()
+    await db.one(sql`update delivery set marked_at = marked_at - interval '6 days', heat = 12`)
+    await stock('A', 2)
+    await told()
+    assert.equal(o.there.get('a'), 6)
+    assert.deepEqual(await db.one(sql`select round(heat) as heat from delivery`), { heat: 1 })
+  })
+
   test('a thousand movements on one item are one push', async () => {
     for (let i = 0; i < 40; i++) await stock('A', 1)
     await told()
