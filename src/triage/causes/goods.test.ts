@@ -95,6 +95,9 @@ test('a copy that nobody tells has missed what happened, or taken it twice', () 
       ['duplicate event', -3, 'ask'],
     ],
   )
+  const later = moved('adjusted', -3, 'adjustment/A1/1/adjusted', 20, { recordedAt: at(60) })
+  const h2 = history(gap('books', 3), { movements: [later] })
+  assert.equal(copied(h2, effects(h2))[0]!.cause, 'late event', 'it had happened when they agreed')
   const before = history(gap('books', 3), {
     movements: [moved('adjusted', -3, 'adjustment/A1/1/adjusted', 10)],
   })

@@ -125,10 +125,13 @@ export function batch(h: History): Claim[] {
   })
 }
 
+/** Sooner is no batch; later is how seldom we ask. */
+const BATCH = { least: 300_000, most: 7_200_000 }
+
 /** Told late and in batches as a rule, and the gap is no older than one of them, or is a new one of
  *  the same size: what it was before has been told. */
 function waitsForBatch(h: History): boolean {
-  if (h.lagMs === null || h.lagMs < 300_000) return false
+  if (h.lagMs === null || h.lagMs < BATCH.least || h.lagMs > BATCH.most) return false
   const again = effects(h).some(
     (e) => e.moved.recordedAt > h.standsSince && e.units === h.case.split.residue,
   )
@@ -169,7 +172,8 @@ export function copied(h: History, all: readonly { moved: Moved; units: number }
   const recent = all.filter((e) => since(h, e.moved.recordedAt))
   return recent.flatMap(({ moved: m, units }) => {
     const what = `${documentOf(m.key)} of ${when(m.happenedAt)} (${m.kind.replace('_', ' ')}, ${pieces(units)})`
-    const late = m.recordedAt.getTime() - m.happenedAt.getTime() > 3_600_000
+    // It had happened when the two last agreed, and was told only afterwards.
+    const late = h.agreedAt !== null && m.happenedAt < h.agreedAt
     return [
       ...claim(late ? 'late event' : 'lost event', -units, {
         cites: [m.cite],
