@@ -27,6 +27,7 @@ const ways: Readonly<Record<CauseName, Way>> = {
   'late event': { way: 'told', failed: 'came too late' },
   'rewritten document': { way: 'told', failed: 'was told again with another number' },
   'refund before return': { way: 'told', failed: 'came before the goods' },
+  'wrong sign': { way: 'told', failed: 'was told the wrong way round' },
   'wrong pack factor': { way: 'told', failed: 'was taken in the wrong unit' },
   'wrong location': { way: 'told', failed: 'was booked at another place' },
   'swapped SKUs': { way: 'told', failed: 'was booked on another item' },
