@@ -26,7 +26,7 @@ export const faults: readonly (readonly [weight: number, where: Where, fault: Fa
   [7, 'shop', shop.lostCancel],
   [7, 'shop', shop.refunded],
   [9, 'other', shop.edited],
-  [8, 'shop', shop.mirrorNoise],
+  [10, 'shop', shop.mirrorNoise],
   [5, 'shop', shop.soldTwice],
   [8, 'other', shop.oldList],
   [6, 'other', shop.packed],

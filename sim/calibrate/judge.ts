@@ -40,7 +40,11 @@ export function looked(
       for (const w of waits.filter((one) => one.back)) natural('refund before return', w.units)
     if (at === 'books/B1') {
       const owner = truths.filter(
-        (t) => t.itemId === c.itemId && t.at === 'wms/L1' && t.cause !== 'noise',
+        (t) =>
+          t.itemId === c.itemId &&
+          t.at === 'wms/L1' &&
+          t.cause !== 'noise' &&
+          t.cause !== 'stale overwrite',
       )
       const units = owner.reduce((sum, t) => sum + t.units, 0)
       if (owner.length > 0) natural('agrees with the owner', units)

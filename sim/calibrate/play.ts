@@ -2,7 +2,7 @@
 import type { OpenDb } from '../../src/db/db.ts'
 import { reconcile } from '../../src/reconcile/round.ts'
 import { sortsOf, type Table } from '../../src/triage/confidence.ts'
-import { type Diagnosed, diagnoseAll, solutionOf } from '../../src/triage/diagnose.ts'
+import { diagnoseAll } from '../../src/triage/diagnose.ts'
 import { drawn } from './draw.ts'
 import type { Fault, Truth } from './faults/fault.ts'
 import { inBatch, unopened } from './faults/goods.ts'
@@ -61,10 +61,7 @@ async function tick(s: Scene) {
 async function diagnosed(s: Scene, table: Table | undefined) {
   const { cases } = await reconcile(s.net)
   const all = await diagnoseAll(s.net, cases, table)
-  return all.map((d: Diagnosed) => {
-    const solution = solutionOf(d.history)
-    return { ...d, sorts: solution ? sortsOf(solution) : [] }
-  })
+  return all.map((d) => ({ ...d, sorts: d.solution ? sortsOf(d.solution, d.case.place) : [] }))
 }
 
 /** One fault, or two of one place. */

@@ -47,9 +47,14 @@ test('two causes together are of another sort than each alone', () => {
     chance: 0.1,
     unused: [],
   }
-  assert.equal(sortsOf(solution).at(-1), 'several 2|weak|clear|few')
   assert.equal(
-    sortsOf({ ...solution, unused: [{ ...claim, cause: 'c' }] }).at(-1),
-    'several 2|weak|partial|few',
+    sortsOf(solution, { owns: true, channelId: null }).at(-1),
+    'several 2|weak|owner|clear|few',
+  )
+  assert.equal(
+    sortsOf({ ...solution, unused: [{ ...claim, cause: 'c' }] }, { owns: false, channelId: 5 }).at(
+      -1,
+    ),
+    'several 2|weak|told|partial|few',
   )
 })

@@ -1,4 +1,5 @@
 /** How sure a solution is: how often one of its sort was right in the seeded world. Pure. */
+import type { Place } from '../reconcile/places.ts'
 import { calibrated } from './calibrated.ts'
 import { strengths } from './claim.ts'
 import { causeOf, type Solution } from './solve.ts'
@@ -15,17 +16,19 @@ const RECORD = 0.993
 export const SURE = 0.95
 
 /** What a solution is like, from the widest sort to the most exact. */
-export function sortsOf(solution: Solution): string[] {
+export function sortsOf(solution: Solution, place: Pick<Place, 'owns' | 'channelId'>): string[] {
   const { best, ahead, chance, unused } = solution
   const cause = best.length > 1 ? `several ${best.length}` : causeOf(best)
+  const side = place.owns ? 'owner' : place.channelId === null ? 'copy' : 'told'
   const weakest = strengths[Math.max(...best.map((c) => strengths.indexOf(c.strength)))]!
   const rivalry =
     unused.length > 0 ? 'partial' : ahead >= 8 ? 'clear' : ahead > 0 ? 'close' : 'level'
   return [
     `any|${weakest}|${rivalry}|${accidentOf(chance)}`,
     `${cause}|${weakest}`,
-    `${cause}|${weakest}|${rivalry}`,
-    `${cause}|${weakest}|${rivalry}|${accidentOf(chance)}`,
+    `${cause}|${weakest}|${side}`,
+    `${cause}|${weakest}|${side}|${rivalry}`,
+    `${cause}|${weakest}|${side}|${rivalry}|${accidentOf(chance)}`,
   ]
 }
 

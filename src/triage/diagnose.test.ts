@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
 import { cleared, testDb } from '../../test/database.ts'
+import { at, gap, history, moved, told } from '../../test/history.ts'
 import { type Watched, watched } from '../../test/watched.ts'
 import { sql } from '../db/sql.ts'
 import { reconcile } from '../reconcile/round.ts'
-import { diagnoseAll } from './diagnose.ts'
+import { diagnose, diagnoseAll } from './diagnose.ts'
 
 const db = await testDb()
 let w: Watched
@@ -77,4 +78,32 @@ test('a gap that nothing reproduces has no cause, and no confidence', async () =
   w.wms.set('LAMP', 17)
   assert.deepEqual(await found(), [['wms', -13, null, []]])
   assert.equal((await stored())!.confidence, 0)
+})
+
+test('two halves of one mistake are named only where both are: a better reason for one ends it', () => {
+  const [one, other] = [gap('wms', -5), gap('wms', 5, { itemId: 2, driftId: 8 })]
+  const booked = moved('received', 5, 'receipt/R1/1/received', 60)
+  const [a, b] = [
+    history(one, { samePlace: [other], movements: [booked] }),
+    history(other, {
+      sku: 'TEE-RED-M',
+      samePlace: [one],
+      movementsOf: () => [booked],
+      skuOf: () => 'TEE-RED-S',
+    }),
+  ]
+  const said = (...all: Parameters<typeof diagnose>[0]) =>
+    diagnose(all).map((d) => d.diagnosis.cause)
+  assert.deepEqual(said(a, b), ['swapped SKUs', 'swapped SKUs'])
+  const waiting = [
+    {
+      messageId: 4,
+      state: 'quarantined' as const,
+      reason: 'poison',
+      receivedAt: at(60),
+      movement: { ...told('received', 5, 'receipt/R2/1/received', 60, 'wms'), itemId: 2 },
+    },
+  ]
+  const better = { ...b, case: { ...other, waiting } }
+  assert.deepEqual(said(a, better), [null, 'quarantined message'])
 })

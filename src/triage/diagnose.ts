@@ -3,28 +3,63 @@ import type { Db } from '../db/db.ts'
 import { sql } from '../db/sql.ts'
 import type { Case, Net } from '../reconcile/round.ts'
 import { claimsOf } from './causes.ts'
-import type { Diagnosis } from './claim.ts'
+import type { Claim, Diagnosis } from './claim.ts'
 import { confidenceOf, sortsOf, type Table } from './confidence.ts'
 import { setBacks } from './evidence/back.ts'
 import { historiesOf } from './evidence/histories.ts'
 import type { History } from './history.ts'
-import { causeOf, solve } from './solve.ts'
+import { causeOf, type Solution, solve } from './solve.ts'
 
-export type Diagnosed = { case: Case; history: History; diagnosis: Diagnosis }
+export type Diagnosed = {
+  case: Case
+  history: History
+  /** Undefined: nothing reproduces the gap. */
+  solution: Solution | undefined
+  diagnosis: Diagnosis
+}
 
 const NOTHING: Diagnosis = { cause: null, claims: [], rivals: [], confidence: 0 }
 
-export const solutionOf = (history: History) => solve(claimsOf(history), history.case.split.residue)
+/** The likeliest explanation of each residue, in order. `table`: another than the program's own. Pure. */
+export function diagnose(histories: readonly History[], table?: Table): Diagnosed[] {
+  const claims = histories.map(claimsOf)
+  const first = histories.map((h, i) => solve(claims[i]!, h.case.split.residue))
+  const byDrift = new Map(histories.map((h, i) => [h.case.driftId, first[i]]))
+  return histories.map((history, i) => {
+    const one = history.case
+    const alone = first[i]?.best.filter((c) => isPair(c) && !mutual(c, one, byDrift)) ?? []
+    const solution =
+      alone.length === 0
+        ? first[i]
+        : solve(
+            claims[i]!.filter((c) => !isPair(c) || mutual(c, one, byDrift)),
+            one.split.residue,
+          )
+    return { case: one, history, solution, diagnosis: diagnosisOf(history, solution, table) }
+  })
+}
 
-/** The likeliest explanation of a residue. `table`: another than the program's own. Pure. */
-export function diagnose(history: History, table?: Table): Diagnosis {
-  const solution = solutionOf(history)
+const pairs = new Set<string>(['swapped SKUs', 'wrong location'])
+const isPair = (claim: Claim) => pairs.has(claim.cause)
+
+/** Two gaps are two halves of one mistake only if the other one has no better explanation. */
+function mutual(claim: Claim, one: Case, byDrift: ReadonlyMap<number, Solution | undefined>) {
+  const other = claim.cites.find((cite) => cite.startsWith('drift:'))
+  const theirs = byDrift.get(Number(other?.slice('drift:'.length)))
+  return theirs?.best.some((c) => isPair(c) && c.cites.includes(`drift:${one.driftId}`)) ?? false
+}
+
+function diagnosisOf(
+  { case: { place } }: History,
+  solution: Solution | undefined,
+  table?: Table,
+): Diagnosis {
   if (!solution) return NOTHING
   return {
     cause: causeOf(solution.best),
     claims: solution.best,
     rivals: solution.rivals,
-    confidence: confidenceOf(sortsOf(solution), table),
+    confidence: confidenceOf(sortsOf(solution, place), table),
   }
 }
 
@@ -37,12 +72,10 @@ export async function diagnoseAll(
   const unexplained = cases.filter((c) => c.split.residue !== 0)
   const read = await historiesOf(net, unexplained)
   const back = await setBacks(net.db, read)
-  const histories = read.map((h) => ({ ...h, setBack: back.get(h.case.place.id) ?? null }))
-  const all = histories.map((history) => ({
-    case: history.case,
-    history,
-    diagnosis: diagnose(history, table),
-  }))
+  const all = diagnose(
+    read.map((h) => ({ ...h, setBack: back.get(h.case.place.id) ?? null })),
+    table,
+  )
   await keep(net.db, all, net.world.clock.now())
   return all
 }

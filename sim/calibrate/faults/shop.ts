@@ -75,9 +75,13 @@ export const edited: Fault = async (s, item) => {
   return [at(item, `shop/${shop}`, 'external edit', after - before)]
 }
 
-/** The same in silence, in the shop or the ERP: nothing of it can be known. */
+/** The same in silence, in the shop, the ERP or the copy: nothing of it can be known. */
 export const mirrorNoise: Fault = (s, item) => {
   const change = signed(s, small(s))
+  if (item.kept && dice(s, 0.3)) {
+    s.books.set(item.sku, s.books.get(item.sku)! + change)
+    return [at(item, 'books/B1', 'noise', change)]
+  }
   if (dice(s, 0.3) && item.parts.length === 0) {
     s.erp.set(item.sku, s.erp.level(item.sku) + change)
     return [at(item, 'erp/E1', 'noise', change)]

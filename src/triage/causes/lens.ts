@@ -41,6 +41,21 @@ export function effects(h: History): Effect[] {
 export const since = (h: History, at: Date) =>
   h.agreedAt === null || at.getTime() >= h.agreedAt.getTime() - SLACK_MS
 
+/** When this place was last known to show the right number, because we put or found it there. */
+export function toldAt(h: History): Date | null {
+  const { channelId } = h.case.place
+  const last = h.attempts.find((a) => a.channelId === channelId && settled.includes(a.outcome))
+  return channelId === null ? null : (last?.at ?? null)
+}
+/** The number stands there: it was put there, or it did already. */
+export const settled = ['done', 'same']
+
+/** What happened at a place that is told its number, before it was told anew, shows there no more. */
+export function standing(h: History, at: Date): boolean {
+  const told = toldAt(h)
+  return told === null || at > told
+}
+
 export const recent = (h: History) => effects(h).filter((e) => since(h, e.moved.recordedAt))
 
 /** An order line that the ledger holds open: ordered, and neither shipped nor cancelled. */

@@ -1,7 +1,7 @@
 /** Causes in the orders of a shop: one that never reached us, a cancellation, a refund. Pure. */
 import type { Claim } from '../claim.ts'
 import type { History } from '../history.ts'
-import { claim, documentOf, lineOf, openLines, pieces, since, when } from './lens.ts'
+import { claim, documentOf, lineOf, openLines, pieces, since, standing, when } from './lens.ts'
 
 /** Sold there, and unknown here. Its number must never be pushed up again for that. */
 export function lostOrder(h: History): Claim[] {
@@ -10,6 +10,7 @@ export function lostOrder(h: History): Claim[] {
   const young = new Set(split.terms.flatMap((t) => t.cites))
   const shown = open
     .filter((o) => o.systemId === place.systemId && !young.has(`document:${o.document}`))
+    .filter((o) => standing(h, o.placedAt))
     .flatMap((o) =>
       claim('lost event', -o.units, {
         cites: [`document:${o.document}/${o.line}`],
@@ -20,6 +21,7 @@ export function lostOrder(h: History): Claim[] {
     )
   const listed = h.missed
     .filter((m) => m.movement.reportedBy === place.systemId && m.movement.kind === 'ordered')
+    .filter((m) => standing(h, m.movement.happenedAt))
     .filter((m) => place.locations.includes(m.movement.locationId))
     .flatMap(({ cite, movement: m }) =>
       claim('lost event', -m.change.committed, {
@@ -55,7 +57,7 @@ export function unreleased(h: History): Claim[] {
   if (place.owns || place.measure === 'on_hand') return []
   const listed = h.missed
     .filter((m) => m.movement.reportedBy === place.systemId)
-    .filter((m) => m.movement.kind === 'order_cancelled')
+    .filter((m) => m.movement.kind === 'order_cancelled' && standing(h, m.movement.happenedAt))
     .filter((m) => place.locations.includes(m.movement.locationId))
     .flatMap(({ cite, movement: m }) =>
       claim('cancellation not released', -m.change.committed, {
@@ -89,6 +91,7 @@ export function refunded(h: History): Claim[] {
     .filter((r) => r.kind === 'returned' && r.reportedById === place.systemId)
     .filter((r) => r.outcome === 'refused' || r.outcome === 'forwarded')
     .filter((r) => since(h, r.refusedAt) && place.locations.includes(r.locationId))
+    .filter((r) => standing(h, r.happenedAt))
     .filter(
       (r) => !back.some((m) => m.recordedAt >= r.refusedAt && m.change.on_hand === r.quantity),
     )

@@ -2,10 +2,8 @@
 import { later } from '../../lib/clock.ts'
 import type { Claim } from '../claim.ts'
 import type { Attempt, History, Observed } from '../history.ts'
-import { claim, near, pieces, since, sum, when } from './lens.ts'
+import { claim, near, pieces, settled, since, standing, sum, when } from './lens.ts'
 
-/** The number stands there: it was put there, or it did already. */
-const settled = ['done', 'same']
 /** An order and the number without it are this close. */
 const CLOCKS_MS = 1_000
 
@@ -90,8 +88,9 @@ function soldSince(h: History): number[] {
 
 /** It took a sale off a number from which we had taken it off already. */
 export function soldTwice(h: History): Claim[] {
-  const { place } = h.case
-  if (place.channelId === null) return []
+  const { place, want } = h.case
+  // A set's sales are those of its parts.
+  if (place.channelId === null || want?.bundle) return []
   const told = h.attempts.filter(
     (a) => a.channelId === place.channelId && settled.includes(a.outcome),
   )
@@ -101,16 +100,15 @@ export function soldTwice(h: History): Claim[] {
       (m.kind === 'ordered' || m.kind === 'order_cancelled') &&
       since(h, m.recordedAt),
   )
-  // Else it may be one more order, of which we have not heard.
-  const sure = h.heard.has(place.systemId)
   return sold.flatMap((m) => {
     const after = told.find((a) => a.at >= m.recordedAt && near(a.at, m.recordedAt, 600_000))
     if (!after) return []
     return claim('double write', -m.change.committed, {
       cites: [m.cite, after.cite],
       says: `${place.system} took ${m.key} (${pieces(m.change.committed)}) off its number once more, after it was told ${after.quantity} at ${when(after.at)}, from which it was off already.`,
-      remedy: sure ? 'publish' : 'ask',
-      strength: sure ? 'strong' : 'weak',
+      remedy: h.heard.has(place.systemId) ? 'publish' : 'ask',
+      // It may as well be one more order, or anybody's hand.
+      strength: 'weak',
       among: sold.length,
     })
   })
@@ -118,8 +116,8 @@ export function soldTwice(h: History): Claim[] {
 
 /** The system told of itself that its number changed, and neither an order nor we did it. */
 export function edited(h: History): Claim[] {
-  const { place, pack } = h.case
-  if (place.owns) return []
+  const { place, pack, want } = h.case
+  if (place.owns || want?.bundle) return []
   const told = h.observations.filter(
     (o) => o.systemId === place.systemId && o.placeId === null && o.quantity !== null && mine(h, o),
   )
@@ -131,7 +129,7 @@ export function edited(h: History): Claim[] {
   ].sort((a, b) => a.at.getTime() - b.at.getTime())
   return line.flatMap(({ at, number, o }, i) => {
     const before = line[i - 1]
-    if (!o || o.echo || !before || !since(h, at)) return []
+    if (!o || o.echo || !before || !since(h, at) || !standing(h, at)) return []
     const ours = h.movements.filter(
       (m) =>
         m.sourceId === place.systemId &&
