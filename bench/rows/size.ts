@@ -1,4 +1,5 @@
 /** Row 6: what a movement costs in a ledger of ten million, over what it costs in an empty one. */
+import type { Directory } from '../../src/authority/sync.ts'
 import type { OpenDb } from '../../src/db/db.ts'
 import { raw, sql } from '../../src/db/sql.ts'
 import { systemClock } from '../../src/lib/clock.ts'
@@ -22,7 +23,11 @@ export async function size(place: Place, rounds: number): Promise<Result[]> {
   const acts = {
     full: async () => (await part(full)) / PART,
     empty: async (round: number) => {
-      if ((round * PART) % FIRST === 0) await emptied(empty.db)
+      if ((round * PART) % FIRST === 0) {
+        await emptied(empty.db)
+        // What was ordered before is not there to be shipped any more.
+        empty.business = businessOf(empty, 2 + round)
+      }
       return (await part(empty)) / PART
     },
   }
@@ -47,14 +52,16 @@ export async function size(place: Place, rounds: number): Promise<Result[]> {
   ]
 }
 
-type Made = { db: OpenDb; business: Trade }
+type Made = { db: OpenDb; directory: Directory; business: Trade }
 
 async function made(place: Place, series: number): Promise<Made> {
   const db = await place.fresh()
   const directory = await stocked(db, ITEMS)
-  const at = systemClock.now()
-  return { db, business: trade(directory, { items: ITEMS, seed: series, series: 40 * series, at }) }
+  return { db, directory, business: businessOf({ directory }, series) }
 }
+
+const businessOf = ({ directory }: Pick<Made, 'directory'>, series: number) =>
+  trade(directory, { items: ITEMS, seed: series, series: 40 * series, at: systemClock.now() })
 
 async function part({ db, business }: Made): Promise<number> {
   await settled(db)
