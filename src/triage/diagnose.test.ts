@@ -84,10 +84,10 @@ test('two halves of one mistake are named only where both are: a better reason f
   const [one, other] = [gap('wms', -5), gap('wms', 5, { itemId: 2, driftId: 8 })]
   const booked = moved('received', 5, 'receipt/R1/1/received', 60)
   const [a, b] = [
-    history(one, { samePlace: [other], movements: [booked] }),
+    history(one, { halves: [other], movements: [booked] }),
     history(other, {
       sku: 'TEE-RED-M',
-      samePlace: [one],
+      halves: [one],
       movementsOf: () => [booked],
       skuOf: () => 'TEE-RED-S',
     }),

@@ -2,6 +2,7 @@
 import type { Db } from '../db/db.ts'
 import { sql } from '../db/sql.ts'
 import type { Case, Net } from '../reconcile/round.ts'
+import { severities } from '../reconcile/severity.ts'
 import { claimsOf } from './causes.ts'
 import type { Claim, Diagnosis } from './claim.ts'
 import { confidenceOf, sortsOf, type Table } from './confidence.ts'
@@ -63,26 +64,33 @@ function diagnosisOf(
   }
 }
 
-/** Diagnoses every gap with a residue, stores what was found, and answers it, in order. */
+/** More gaps than this are no matter of single causes; the worst are looked at. */
+const MOST = 20_000
+const CHUNK = 2_000
+
+/** Diagnoses the gaps that have a residue, stores what was found, and answers it: the worst first. */
 export async function diagnoseAll(
   net: Net,
   cases: readonly Case[],
   table?: Table,
 ): Promise<Diagnosed[]> {
-  const unexplained = cases.filter((c) => c.split.residue !== 0)
-  const read = await historiesOf(net, unexplained)
+  const unexplained = cases
+    .filter((c) => c.split.residue !== 0)
+    .sort((a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity))
+  const read = await historiesOf(net, unexplained.slice(0, MOST))
   const back = await setBacks(net.db, read)
   const all = diagnose(
     read.map((h) => ({ ...h, setBack: back.get(h.case.place.id) ?? null })),
     table,
   )
-  await keep(net.db, all, net.world.clock.now())
+  for (let i = 0; i < all.length; i += CHUNK) {
+    await keep(net.db, all.slice(i, i + CHUNK), net.world.clock.now())
+  }
   return all
 }
 
 /** One statement; only a diagnosis that says something new is an event. */
 async function keep(db: Db, all: readonly Diagnosed[], now: Date): Promise<void> {
-  if (all.length === 0) return
   const rows = all.map(
     ({ case: { driftId }, diagnosis: { cause, claims, rivals, confidence } }) => ({
       driftId,

@@ -115,9 +115,12 @@ export type History = {
   heard: ReadonlySet<number>
   /** How long this system's movements usually take to be told (the 95th of a hundred), in ms. */
   lagMs: number | null
-  /** Other gaps of this item, and other items' gaps at this place, in this round. */
+  /** Other gaps of this item. */
   sameItem: readonly Case[]
-  samePlace: readonly Case[]
+  /** Gaps of other items that came up together with this one at this place, and are as large the other way. */
+  halves: readonly Case[]
+  /** How many gaps came up together here. */
+  gapsHere: number
   /** When this place seems to have been set back to: items that show what they had then, and those
    *  that moved since and show it. */
   setBack: { at: Date; seenAt: Date; items: number; contrary: number } | null

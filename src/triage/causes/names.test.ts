@@ -60,7 +60,7 @@ test('gaps that point the same way, or came up at another time, are two', () => 
 
 test('two items whose gaps cancel are swapped where one was booked by just that, the surer the more alike', () => {
   const other = gap('wms', 5, { itemId: 2, driftId: 8 })
-  const h = history(gap('wms', -5), { samePlace: [other], movements: [received(5)] })
+  const h = history(gap('wms', -5), { halves: [other], movements: [received(5)] })
   assert.deepEqual(short(swapped(h)), [['swapped SKUs', -5, 'compensate', 'strong', 'drift:8']])
   assert.equal(swapped({ ...h, skuOf: () => 'LAMP-9' })[0]!.strength, 'weak')
   assert.deepEqual(swapped({ ...h, movements: [] }), [])

@@ -101,9 +101,7 @@ const there = (c: Case) => `${c.place.system}${c.place.external ? ` ${c.place.ex
 export function swapped(h: History): Claim[] {
   const { place, split } = h.case
   if (place.channelId !== null) return []
-  const others = h.samePlace.filter((c) => together(h, c))
-  const opposite = others.filter((c) => c.split.residue === -split.residue)
-  return opposite.flatMap((c) => {
+  return h.halves.flatMap((c) => {
     const units = split.residue
     const here = (m: Moved) =>
       m.counted === null && since(h, m.recordedAt) && place.locations.includes(m.locationId)
@@ -118,7 +116,7 @@ export function swapped(h: History): Claim[] {
       says: `${documentOf(booked.key)} of ${when(booked.happenedAt)}, ${pieces(units)}, is booked on ${mine ? h.sku : h.skuOf(c.itemId)}; ${h.sku} and ${h.skuOf(c.itemId)} differ by exactly that, in opposite ways.`,
       remedy: place.owns ? 'compensate' : 'ask',
       strength: alike ? 'strong' : 'weak',
-      among: others.length,
+      among: h.gapsHere,
     })
   })
 }

@@ -52,12 +52,18 @@ export function moment(
   let best: { at: Date; seenAt: Date; items: number } | null = null
   for (const own of Map.groupBy(histories, (h) => h.firstSeenAt.getTime()).values()) {
     const seenAt = own[0]!.firstSeenAt
-    const all = own.flatMap((h) => spans(h).map((s) => ({ ...s, itemId: h.case.itemId })))
-    for (const { to } of all) {
-      const at = new Date(to.getTime() - 1)
-      const items = new Set(all.filter((s) => s.from <= at && at < s.to).map((s) => s.itemId)).size
-      if (items >= TOGETHER && (!best || items > best.items)) best = { at, seenAt, items }
-    }
+    // Spans of one item never overlap: how many hold at a time is how many items do.
+    const ends = own.flatMap(spans).flatMap(({ from, to }) => [
+      { at: from.getTime(), step: 1 },
+      { at: to.getTime(), step: -1 },
+    ])
+    ends.sort((a, b) => a.at - b.at || a.step - b.step)
+    let items = 0
+    ends.forEach(({ step }, i) => {
+      items += step
+      if (items < TOGETHER || (best && items <= best.items)) return
+      best = { at: new Date(ends[i + 1]!.at - 1), seenAt, items }
+    })
   }
   return best
 }

@@ -14,31 +14,45 @@ import { type ItemMoved, movedOf } from './moved.ts'
 import { unreadLines } from './unread.ts'
 
 const DAYS_BACK = 60
-const MOST = 200
+/** Of each kind, of each item; less where very many items are looked at together. */
+const MOST = { usual: 200, many: 40, from: 2_000 }
+/** A gap that has stood for longer than this has been looked for in the systems' own lists. */
+const NEW_MS = 6 * 3_600_000
+/** Of all the gaps that would be the other half of one, so many are looked at. */
+const HALVES = 50
 
 /** One for each case, in order. `setBack` is worked out from all of a place's histories together. */
 export async function historiesOf(net: Net, cases: readonly Case[]): Promise<History[]> {
-  if (cases.length === 0) return []
   const { db, registry, world, directory } = net
+  if (cases.length === 0) {
+    await missedOf(net, [])
+    return []
+  }
+  const most = cases.length < MOST.from ? MOST.usual : MOST.many
   const now = world.clock.now()
   const since = later(now, -DAYS_BACK * 86_400_000)
   const ids = ints([...new Set(cases.map((c) => c.itemId))])
-  const moved = await movedOf(db, ids, since, MOST)
+  const moved = await movedOf(db, ids, since, most)
   const refused = await refusedOf(db, ids, since)
-  const told = await attemptsOf(db, ids, since)
-  const shown = await observedOf(db, ids, since)
+  const told = await attemptsOf(db, ids, since, most)
+  const shown = await observedOf(db, ids, since, most)
   const listings = byItem(await listingsOf(db, ids), (l) => l.itemId)
   const skus = new Map((await skusOf(db, ids)).map((s) => [s.id, s.sku]))
   const lives = new Map((await livesOf(db, cases)).map((l) => [l.id, l]))
   const unread = await unreadLines(net)
-  const missed = await missedOf(net, [...new Set(cases.map((c) => c.place.systemId))])
+  const standing = (c: Case) => lives.get(c.driftId)?.standsSince ?? now
+  const fresh = cases.filter((c) => now.getTime() - standing(c).getTime() < NEW_MS)
+  const missed = await missedOf(net, [...new Set(fresh.map((c) => c.place.systemId))])
   const lags = lagsOf(moved)
   const moves = byItem(moved, (m) => m.itemId)
   const refusals = byItem(refused, (r) => r.itemId)
   const attempts = byItem(told, (a) => a.itemId)
   const observations = byItem(shown, (o) => o.itemId)
   const items = byItem(cases, (c) => c.itemId)
-  const places = Map.groupBy(cases, (c) => c.place.id)
+  const seenAt = (driftId: number) => lives.get(driftId)?.firstSeenAt ?? now
+  const together = (c: Case) => `${c.place.id}@${seenAt(c.driftId).getTime()}`
+  const places = Map.groupBy(cases, together)
+  const halves = Map.groupBy(cases, (c) => `${together(c)} ${c.split.residue}`)
   return cases.map((one): History => {
     const life = lives.get(one.driftId)
     const agreedAt = life?.agreedAt ?? null
@@ -50,7 +64,7 @@ export async function historiesOf(net: Net, cases: readonly Case[]): Promise<His
       inFlightMs: registry.reconcile.inFlightMs,
       agreedAt,
       firstSeenAt: life?.firstSeenAt ?? now,
-      standsSince: life?.standsSince ?? now,
+      standsSince: standing(one),
       movements: moves.get(one.itemId) ?? [],
       refusals: refusals.get(one.itemId) ?? [],
       attempts: attempts.get(one.itemId) ?? [],
@@ -63,12 +77,13 @@ export async function historiesOf(net: Net, cases: readonly Case[]): Promise<His
       ),
       lagMs: lags.get(one.place.systemId) ?? null,
       sameItem: items.get(one.itemId)!.filter((c) => c !== one),
-      samePlace: places.get(one.place.id)!.filter((c) => c !== one),
+      halves: halves.get(`${together(one)} ${-one.split.residue}`)?.slice(0, HALVES) ?? [],
+      gapsHere: places.get(together(one))!.length,
       setBack: null,
       before: life?.before ?? [],
       owner: ownerOf(one, items.get(one.itemId)!),
       skuOf: (itemId) => skus.get(itemId) ?? `item ${itemId}`,
-      seenAt: (driftId) => lives.get(driftId)?.firstSeenAt ?? now,
+      seenAt,
       movementsOf: (itemId) => moves.get(itemId) ?? [],
     }
   })
@@ -95,21 +110,31 @@ async function refusedOf(db: Db, ids: string, since: Date): Promise<Item<Refused
   return rows.map((r) => ({ ...r, kind: kindNames[r.kind]!, cite: `refusal:${r.id}` }))
 }
 
-async function attemptsOf(db: Db, ids: string, since: Date): Promise<Item<Attempt>[]> {
+async function attemptsOf(
+  db: Db,
+  ids: string,
+  since: Date,
+  most: number,
+): Promise<Item<Attempt>[]> {
   const rows = await db.all<Row<Attempt> & { id: number }>(sql`
     select a.id, a.item_id, a.channel_id, a.at, a.quantity, a.before, a.outcome, a.seen
     from unnest(${ids}::int[]) as i(id)
     cross join lateral (select * from attempt where item_id = i.id and at >= ${since}
-                        order by at desc, id desc limit ${MOST}) a`)
+                        order by at desc, id desc limit ${most}) a`)
   return rows.map((a) => ({ ...a, cite: `attempt:${a.id}` }))
 }
 
-async function observedOf(db: Db, ids: string, since: Date): Promise<Item<Observed>[]> {
+async function observedOf(
+  db: Db,
+  ids: string,
+  since: Date,
+  most: number,
+): Promise<Item<Observed>[]> {
   const rows = await db.all<Row<Observed>>(sql`
     select o.item_id, o.system_id, o.place_id, o.location_id, o.quantity, o.as_of, o.observed_at, o.echo
     from unnest(${ids}::int[]) as i(id)
     cross join lateral (select * from observation where item_id = i.id and observed_at >= ${since}
-                        order by observed_at desc limit ${MOST}) o`)
+                        order by observed_at desc limit ${most}) o`)
   return rows.map((o) => ({
     ...o,
     cite: `observation:${o.placeId ?? `system ${o.systemId}`}@${o.asOf.toISOString()}`,
