@@ -62,7 +62,7 @@ function foundOf({ residue, diagnosis, assigned }: Told): string {
   if (!diagnosis || diagnosis.cause === null) {
     return `${said}No cause found explains it to the unit.`
   }
-  const sure = `${Math.round(diagnosis.confidence * 100)}% sure`
+  const sure = `${Math.min(99, Math.floor(diagnosis.confidence * 100))}% sure`
   const rivals = diagnosis.rivals.length
   const others =
     rivals > 0 ? `, ${many(rivals, 'other explanation', 'other explanations')} would fit` : ''

@@ -15,8 +15,9 @@ export type Ended = {
   /** As drift, or because its record was fetched. */
   found: number
   rightCause: number
+  /** Said surely, and not so. */
   wrongCause: number
-  /** Left to people because no cause could be named. */
+  /** Left to people: no cause that it would be sure of. */
   unnamed: number
   autoRepaired: number
   fetched: number
@@ -38,6 +39,8 @@ export type Net = {
 
 type Done = { trouble: Trouble; targets: readonly Target[] }
 
+/** As sure as the gate asks. */
+const SURE = 0.95
 /** Longer than anything may be on its way, by the demo's configuration. */
 const PAUSE_MS = 2_500
 
@@ -134,6 +137,7 @@ type Drift = {
   state: string
   cause: string | null
   seenCause: string | null
+  confidence: number | null
   says: string | null
   next: string | null
   repaired: number
@@ -146,7 +150,7 @@ async function reckon(
   rounds: number,
 ): Promise<Net> {
   const drifts = await db.all<Drift>(sql`
-    select i.sku, s.name as system, d.state, d.cause,
+    select i.sku, s.name as system, d.state, d.cause, d.confidence,
            (select e.detail ->> 'cause' from drift_event e where e.drift_id = d.id and e.event = 'diagnosed'
             order by e.id desc limit 1) as seen_cause,
            d.story ->> 'found' as says, d.story ->> 'next' as next,
@@ -174,7 +178,7 @@ async function reckon(
       if (own.length > 0 || wasFetched) row.found++
       if (wasFetched) row.fetched++
       if (wasFetched || (cause === trouble.cause && named)) row.rightCause++
-      else if (cause === null) row.unnamed++
+      else if (cause === null || (named?.confidence ?? 0) < SURE) row.unnamed++
       else row.wrongCause++
       const open = own.filter((d) => d.state !== 'resolved')
       if (own.some((d) => d.repaired > 0)) row.autoRepaired++
@@ -196,7 +200,7 @@ async function reckon(
   const touched = new Set(done.flatMap((d) => d.targets.map((t) => t.sku)))
   return {
     byCause: [...by.values()],
-    repairs: await repairsMade(db, town, done),
+    repairs: await repairsMade(db, town),
     leftOpen,
     falseAlarms: drifts.filter((d) => !touched.has(d.sku)).map((d) => `${d.sku} at ${d.system}`),
     rounds,
@@ -216,30 +220,18 @@ const empty = {
 }
 
 /** A repair was right if both systems say the same afterwards as they really should. */
-async function repairsMade(
-  db: Engine['db'],
-  town: Town,
-  done: readonly Done[],
-): Promise<Net['repairs']> {
+async function repairsMade(db: Engine['db'], town: Town): Promise<Net['repairs']> {
   const rows = await db.all<{ sku: string; units: number; onHand: number; free: number }>(sql`
     select i.sku, abs(r.after - r.before) as units,
            (select sum(q.on_hand) from position q where q.item_id = r.item_id)::bigint as on_hand,
            (select sum(q.on_hand - q.committed) from position q where q.item_id = r.item_id)::bigint as free
     from repair r join batch b on b.id = r.batch_id join item i on i.id = r.item_id
     where b.automatic and r.state in ('done', 'verified')`)
-  const meant = new Set(
-    done.filter((d) => d.trouble.ends === 'repaired').flatMap((d) => d.targets.map((t) => t.sku)),
-  )
   return {
     made: rows.length,
     largest: rows.reduce((most, r) => Math.max(most, r.units), 0),
     wrong: rows
-      .filter(
-        (r) =>
-          !meant.has(r.sku) ||
-          r.onHand !== town.warehouse.level(r.sku) ||
-          r.free !== town.shop.level(r.sku),
-      )
+      .filter((r) => r.onHand !== town.warehouse.level(r.sku) || r.free !== town.shop.level(r.sku))
       .map((r) => r.sku),
   }
 }

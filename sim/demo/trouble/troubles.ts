@@ -30,7 +30,8 @@ export type Trouble = {
   /** How many items it takes each time, and how often it happens. */
   items: number
   times: number
-  /** `fetched`: its record is read before anyone misses it. `repaired`: by itself. `person`: handed to one. */
+  /** `fetched`: its record is read before anyone misses it. `repaired`: by itself.
+   *  `person`: a person may be needed. */
   ends: 'fetched' | 'repaired' | 'person'
   fits?(target: Target): boolean
   make(maker: Maker, targets: readonly Target[]): unknown
@@ -46,7 +47,7 @@ export const troubles: readonly Trouble[] = [
     says: 'the shop puts an old backup of some of its products back',
     items: 4,
     times: 1,
-    ends: 'repaired',
+    ends: 'person',
     fits: ({ shown, before }) =>
       before !== undefined && before !== shown && Math.abs(before - shown) <= 5,
     make({ town }, targets) {
@@ -70,7 +71,7 @@ export const troubles: readonly Trouble[] = [
     says: 'the warehouse tells one correction twice, under two numbers',
     items: 1,
     times: 2,
-    ends: 'repaired',
+    ends: 'person',
     make({ town, next, now }, [a]) {
       const adjust = () =>
         town.warehouse.adjust({ adjustment: next(), at: now(), lines: line(a!.sku, -3, 'broken') })
