@@ -1,7 +1,7 @@
 /** The page that says how often triage is right: made by the command, from seeds it was not fitted on. Pure. */
 import { SURE } from '../../src/triage/confidence.ts'
 import type { Look } from './judge.ts'
-import { type Drift, drifts, isNoise, isSingle, scored, share } from './score.ts'
+import { type Drift, drifts, isEcho, isNoise, isSingle, scored, share } from './score.ts'
 
 const BANDS = [SURE, 0.8, 0.5, 0] as const
 
@@ -26,7 +26,8 @@ other seeds: ${told.tried}.**
 | drifts of several causes: all of them named | ${s.several.right} of ${s.several.all}; with confidence ${SURE}: ${s.several.sure} |
 | pure noise named with confidence ${SURE} | ${s.noise.sure} of ${s.noise.all} |
 
-A drift counts as named if it was so at any of its comparisons (they are hourly), and as wrong if it was
+A copy that shows what its owner shows is told apart and is not among the drifts of one cause: that would be
+too easy. A drift counts as named if it was so at any of its comparisons (they are hourly), and as wrong if it was
 wrong at any of them. Of noise (a number changed by hand, of which no message tells) it is right to say
 nothing, or that a hand did it.
 
@@ -79,7 +80,7 @@ function really(all: readonly Drift[]): string {
   const kinds = Map.groupBy(all, (d) =>
     isNoise(d.truth)
       ? 'pure noise'
-      : isSingle(d.truth)
+      : isSingle(d.truth) || isEcho(d.truth)
         ? d.truth
         : d.truth === ''
           ? 'nothing was done'

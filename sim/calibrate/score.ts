@@ -28,7 +28,10 @@ export function drifts(looks: readonly Look[]): Drift[] {
 }
 
 export const isNoise = (truth: string) => truth === 'noise'
-export const isSingle = (truth: string) => truth !== '' && !isNoise(truth) && !truth.includes(' + ')
+/** A copy that shows what its owner shows has no cause of its own: it is not counted among those. */
+export const isEcho = (truth: string) => truth === 'agrees with the owner'
+export const isSingle = (truth: string) =>
+  truth !== '' && !isNoise(truth) && !isEcho(truth) && !truth.includes(' + ')
 
 export type Score = {
   drifts: number

@@ -1,34 +1,39 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { confidenceOf, parsed, sortsOf } from './confidence.ts'
+import { confidenceOf, parsed, SURE, sortsOf } from './confidence.ts'
 
 const table = parsed(`
 any: strong clear rare 900/1000
-lost event: strong 300/300, strong clear 200/200, strong clear rare 10/10,
-  strong close 6/12
-seldom: strong 3/3
+lost event: strong 300/300, strong owner 200/200, strong owner clear 150/150,
+  strong owner clear rare 10/10, strong owner close 6/12, weak 300/300, weak owner 300/300
+seldom: strong 30/30, strong owner 30/30
 `)
+const sorts = (cause: string, ...rest: string[]) => [
+  'any|strong|clear|rare',
+  ...rest.map((_, i) => [cause, ...rest.slice(0, i + 1)].join('|')),
+]
 
 test('the table is read as it is written, over the ends of lines', () => {
-  assert.deepEqual(table.get('lost event|strong|close'), { right: 6, all: 12 })
+  assert.deepEqual(table.get('lost event|strong|owner|close'), { right: 6, all: 12 })
   assert.deepEqual(table.get('any|strong|clear|rare'), { right: 900, all: 1000 })
-  assert.equal(table.size, 6)
+  assert.equal(table.size, 10)
 })
 
 test('a sort with a long clean record is sure, and a rare one of its kind leans on it', () => {
-  const sorts = ['any|strong|clear|rare', 'lost event|strong', 'lost event|strong|clear']
-  assert.ok(confidenceOf(sorts, table) >= 0.95)
-  assert.ok(confidenceOf([...sorts, 'lost event|strong|clear|rare'], table) >= 0.95)
+  assert.ok(confidenceOf(sorts('lost event', 'strong', 'owner', 'clear'), table) >= SURE)
+  assert.ok(confidenceOf(sorts('lost event', 'strong', 'owner', 'clear', 'rare'), table) >= SURE)
 })
 
 test('where rivals were close it was wrong half of the time, and is not sure', () => {
-  const sorts = ['any|strong|close|rare', 'lost event|strong', 'lost event|strong|close']
-  assert.ok(confidenceOf(sorts, table) < 0.8)
+  assert.ok(confidenceOf(sorts('lost event', 'strong', 'owner', 'close'), table) < 0.8)
 })
 
-test('three right of three are no record', () => {
-  const sorts = ['any|strong|clear|rare', 'seldom|strong', 'seldom|strong|clear']
-  assert.ok(confidenceOf(sorts, table) < 0.95)
+test('thirty right of thirty are no record', () => {
+  assert.ok(confidenceOf(sorts('seldom', 'strong', 'owner'), table) < SURE)
+})
+
+test('arithmetic alone is never sure, however often it was right', () => {
+  assert.ok(confidenceOf(sorts('lost event', 'weak', 'owner'), table) < SURE)
 })
 
 test('what nothing is known of is not sure at all', () => {

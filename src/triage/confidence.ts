@@ -10,10 +10,14 @@ export type Table = ReadonlyMap<string, { right: number; all: number }>
 const UNKNOWN = 0.3
 /** So many cases of a sort weigh as much as all that is known of the wider sort it belongs to. */
 const WEIGHT = 12
-/** Only a sort with this record may be called sure: one in a hundred and fifty is wrong. */
-const RECORD = 0.993
+/** To be called sure, a sort must have been right this often, and must not be new: so many cases of
+ *  its cause, its evidence and its sort of place. Mere arithmetic is never sure. */
+const RECORD = { share: 0.985, least: 60 }
 /** From here on a diagnosis is sure: of those, 995 in 1,000 were right. */
 export const SURE = 0.95
+
+/** The sort that says cause, evidence and place. */
+const PLACE = 2
 
 /** What a solution is like, from the widest sort to the most exact. */
 export function sortsOf(solution: Solution, place: Pick<Place, 'owns' | 'channelId'>): string[] {
@@ -40,14 +44,15 @@ function accidentOf(chance: number): string {
 }
 
 /** 0 … 1: the share that was right, each sort leaning on the wider one as far as it is small. */
-export function confidenceOf(sorts: readonly string[], table: Table = known): number {
-  let share = UNKNOWN
-  for (const sort of sorts) {
-    const { right, all } = table.get(sort) ?? { right: 0, all: 0 }
-    share = (right + WEIGHT * share) / (all + WEIGHT)
-  }
+export function confidenceOf(sorts: readonly string[], table: Table = own): number {
+  const rows = sorts.map((sort) => table.get(sort) ?? { right: 0, all: 0 })
+  const share = rows.reduce(
+    (wider, { right, all }) => (right + WEIGHT * wider) / (all + WEIGHT),
+    UNKNOWN,
+  )
   const rounded = Math.floor(share * 1000) / 1000
-  return share >= RECORD ? rounded : Math.min(rounded, SURE - 0.001)
+  const known = (rows[PLACE]?.all ?? 0) >= RECORD.least && !sorts[PLACE]!.includes('|weak|')
+  return known && share >= RECORD.share ? rounded : Math.min(rounded, SURE - 0.001)
 }
 
 /** The table as `calibrated.ts` writes it. */
@@ -67,4 +72,4 @@ export function parsed(text: string): Table {
   return table
 }
 
-const known = parsed(calibrated)
+const own = parsed(calibrated)
