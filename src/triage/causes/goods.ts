@@ -116,7 +116,7 @@ export function unconfirmed(h: History): Claim[] {
 /** Whatever it is, the next batch may bring it. */
 export function batch(h: History): Claim[] {
   const { place, split } = h.case
-  if (!place.owns || place.measure !== 'on_hand' || !waitsForBatch(h)) return []
+  if (h.role !== '3pl' || !place.owns || place.measure !== 'on_hand' || !waitsForBatch(h)) return []
   return claim('batch window', split.residue, {
     cites: [`place:${place.id}`],
     says: `${place.system} tells what it did in batches, up to ${Math.round(h.lagMs! / 60_000)} minutes later; this was first seen at ${when(h.standsSince)}.`,
