@@ -1,7 +1,7 @@
 /** What every cause asks of a history: what moved this number, what is open, how a claim is made. Pure. */
 import { effectOn } from '../../reconcile/normalise.ts'
 import type { Quantities } from '../../stock/names.ts'
-import type { Claim } from '../claim.ts'
+import type { Claim, Remedy } from '../claim.ts'
 import type { History, Moved } from '../history.ts'
 
 /** A movement with what it did to the number that the place shows. */
@@ -87,6 +87,11 @@ export const documentOf = (key: string) => key.split('/').slice(0, 2).join('/')
 export function claim(cause: string, units: number, rest: Omit<Claim, 'cause' | 'units'>): Claim[] {
   return units === 0 ? [] : [{ cause, units: units + 0, ...rest }]
 }
+
+/** A number that is too low may hide a sale we have not heard of: it is told again only where the
+ *  system's own list was read and has none. One that is too high is lowered at once. */
+export const publishOrAsk = (h: History, units: number): Remedy =>
+  units > 0 || h.heard.has(h.case.place.systemId) ? 'publish' : 'ask'
 
 /** A time for people: day and minute, UTC. */
 export const when = (at: Date) => at.toISOString().slice(0, 16).replace('T', ' ')

@@ -41,13 +41,24 @@ test('an earlier number stands there again, less what was sold since', () => {
         }),
       ),
     )
-  assert.deepEqual(of(44), [['stale overwrite', -6, 'publish', 'weak', 'attempt:60']])
+  assert.deepEqual(of(44), [['stale overwrite', -6, 'ask', 'weak', 'attempt:60']])
   assert.deepEqual(of(45), [])
   const sold = moved('ordered', 2, 'order/5/l1/ordered', 90, {
     reportedBy: 'shop',
     reportedById: 1,
   })
-  assert.deepEqual(of(45, [sold]), [['stale overwrite', -5, 'publish', 'weak', 'attempt:20']])
+  assert.deepEqual(of(45, [sold]), [['stale overwrite', -5, 'ask', 'weak', 'attempt:20']])
+})
+
+test('a number that is too low is told again only where the shop’s own orders were read', () => {
+  const of = (observed: number, heard: number[]) =>
+    old(
+      history(gap('shop', observed - 50, { observed, told: telling({}) }), {
+        attempts: [attempt(50, 80), attempt(44, 60), attempt(57, 50)],
+        heard: new Set(heard),
+      }),
+    )[0]!.remedy
+  assert.deepEqual([of(44, []), of(44, [1]), of(57, [])], ['ask', 'publish', 'publish'])
 })
 
 test('a write whose answer was lost and whose number stands there has landed late', () => {
@@ -104,7 +115,7 @@ test('a number that is the right one in packs, or times the pack, was read in th
 
 test('a number for what no shelf ever had is a ghost; at the owner it is stock nobody counted', () => {
   assert.deepEqual(short(ghost(history(gap('shop', 7, { observed: 7 })))), [
-    ['ghost row', 7, 'publish', 'strong', 'observation:100'],
+    ['ghost row', 7, 'ask', 'strong', 'observation:100'],
   ])
   assert.deepEqual(short(ghost(history(gap('wms', 7, { observed: 7 })))), [
     ['no opening stock', 7, 'count', 'strong', 'observation:200'],

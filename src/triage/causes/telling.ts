@@ -2,7 +2,7 @@
 import { later } from '../../lib/clock.ts'
 import type { Claim } from '../claim.ts'
 import type { Attempt, History, Observed } from '../history.ts'
-import { claim, near, pieces, settled, since, standing, sum, when } from './lens.ts'
+import { claim, near, pieces, publishOrAsk, settled, since, standing, sum, when } from './lens.ts'
 
 /** An order and the number without it are this close. */
 const CLOCKS_MS = 1_000
@@ -43,7 +43,7 @@ export function old(h: History): Claim[] {
     return claim('stale overwrite', observed - base, {
       cites: [late.cite],
       says: `A write of ${late.quantity} at ${when(late.at)} was never answered, and that number stands there now: it landed after newer ones.`,
-      remedy: 'publish',
+      remedy: publishOrAsk(h, observed - base),
       strength: 'strong',
     })
   }
@@ -52,7 +52,7 @@ export function old(h: History): Claim[] {
   return claim('stale overwrite', observed - base, {
     cites: [found.cite],
     says: `${observed} is what ${place.system} had at ${when(found.at)}${after}: an old number was put over the new one.`,
-    remedy: 'publish',
+    remedy: publishOrAsk(h, observed - base),
     strength: 'weak',
     among: earlier.length * sold.length,
   })
@@ -106,7 +106,7 @@ export function soldTwice(h: History): Claim[] {
     return claim('double write', -m.change.committed, {
       cites: [m.cite, after.cite],
       says: `${place.system} took ${m.key} (${pieces(m.change.committed)}) off its number once more, after it was told ${after.quantity} at ${when(after.at)}, from which it was off already.`,
-      remedy: h.heard.has(place.systemId) ? 'publish' : 'ask',
+      remedy: publishOrAsk(h, -m.change.committed),
       // It may as well be one more order, or anybody's hand.
       strength: 'weak',
       among: sold.length,
@@ -143,7 +143,7 @@ export function edited(h: History): Claim[] {
     return claim('external edit', units, {
       cites: [o.cite],
       says: `${place.system} told at ${when(at)} that it has ${number} now, ${units > 0 ? 'up' : 'down'} ${pieces(units)} from ${before.number}, with no order and no write of ours at that moment.`,
-      remedy: units < 0 && !sure ? 'ask' : 'publish',
+      remedy: publishOrAsk(h, units),
       strength: sure ? 'strong' : 'weak',
     })
   })
@@ -167,7 +167,7 @@ export function multiple(h: History): Claim[] {
     return claim('wrong pack factor', observed - base, {
       cites: [`listing:${listing.external}`],
       says,
-      remedy: 'publish',
+      remedy: publishOrAsk(h, observed - base),
       strength: 'strong',
       among: packs.size,
     })
@@ -189,7 +189,8 @@ export function ghost(h: History): Claim[] {
   return claim('ghost row', observed, {
     cites: [`observation:${place.id}`],
     says: `${place.system} shows ${observed} of something that no shelf ever had.`,
-    remedy: place.channelId === null ? 'ask' : 'publish',
+    // Nothing is told of what nobody ever counted; whoever lists it there must say what it is.
+    remedy: 'ask',
     strength: 'strong',
   })
 }
