@@ -32,9 +32,16 @@ const history = {
     told: undefined,
   },
   ...Object.fromEntries(
-    ['movements', 'refusals', 'attempts', 'observations', 'listings', 'unread', 'missed'].map(
-      (name) => [name, []],
-    ),
+    [
+      'movements',
+      'refusals',
+      'attempts',
+      'observations',
+      'listings',
+      'unread',
+      'missed',
+      'before',
+    ].map((name) => [name, []]),
   ),
   heard: new Set(),
   sameItem: [],
