@@ -62,7 +62,7 @@ export function receipt(h: History): Claim[] {
     .flatMap((m) =>
       claim('missing goods receipt', m.change.incoming, {
         cites: [m.cite],
-        says: `${documentOf(m.key)} of ${when(m.happenedAt)}, ${pieces(m.change.incoming)}, is still on its way by the books; it is on the shelf, and its receipt never reached us.`,
+        says: `${documentOf(m.key)} of ${when(m.happenedAt)}, ${pieces(m.change.incoming)}, is still on its way by the books, and the shelf has just as many more: its receipt never reached us.`,
         remedy: h.heard.has(place.systemId) ? 'compensate' : 'pull',
         strength: 'strong',
         among: 1,

@@ -14,14 +14,16 @@ export function stuck(h: History): Claim[] {
   const late = told.pending && h.now.getTime() - told.since.getTime() > h.inFlightMs
   if (!told.dead && !late) return []
   const units = told.base === null ? h.case.split.residue : told.base - expected
-  const said = told.base === null ? 'its first number' : `${expected} instead of ${told.base}`
   const why = told.dead
     ? `the delivery was given up: ${told.dead}`
     : `the delivery has been waiting since ${when(told.since)}`
   const last = h.attempts.find((a) => a.channelId === place.channelId)
   return claim('stuck delivery', units, {
     cites: [`delivery:${place.channelId}`, ...(last ? [last.cite] : [])],
-    says: `${place.system} was not told ${said}; ${why}.`,
+    says:
+      told.base === null
+        ? `${place.system} was never told its first number: ${why}.`
+        : `${place.system} has ${told.base} by what it was last told, and should have been told ${expected}: ${why}.`,
     remedy: 'replay',
     strength: told.dead ? 'proof' : 'strong',
   })
