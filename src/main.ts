@@ -6,7 +6,7 @@ import type { OpenDb } from './db/db.ts'
 import { migrate } from './db/migrate.ts'
 import { ensureTxBase } from './db/txbase.ts'
 import { createEngine, type Engine } from './engine/engine.ts'
-import { type App, createApp } from './http/app.ts'
+import { type App, doorOf } from './http/app.ts'
 import { systemClock } from './lib/clock.ts'
 import { Fault } from './lib/faults.ts'
 import { jsonLog, type Log } from './lib/log.ts'
@@ -66,7 +66,8 @@ export async function startOnhand(options: StartOptions): Promise<Onhand> {
     await migrate(db, world.clock.now())
     const txBase = await ensureTxBase(db)
     const engine = await createEngine({ db, world, registry: options.registry, txBase })
-    const app = createApp(engine, { version: version() })
+    const door = doorOf(engine, { version: version() })
+    const { app } = door
     db.lock?.serve(getRequestListener((request) => app.fetch(request, { local: true })))
     const server =
       options.listen === false
@@ -75,6 +76,7 @@ export async function startOnhand(options: StartOptions): Promise<Onhand> {
     if (options.loops !== false) engine.start()
     let stopping: Promise<void> | undefined
     const stop = async () => {
+      door.ending.abort()
       await server?.close()
       await engine.stop()
       await db.close()

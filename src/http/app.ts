@@ -8,10 +8,12 @@ import { authority } from './authority.ts'
 import { availability } from './availability.ts'
 import { batches } from './batches.ts'
 import { channels } from './channels.ts'
+import { deliveries } from './deliveries.ts'
 import { digest } from './digest.ts'
 import { type Door, makeDoor } from './door.ts'
 import { drifts } from './drifts.ts'
 import type { Env } from './env.ts'
+import { events } from './events.ts'
 import { explain } from './explain.ts'
 import { exports } from './export.ts'
 import { files } from './files.ts'
@@ -27,12 +29,14 @@ import { metrics } from './metrics.ts'
 import { movements } from './movements.ts'
 import { openapi } from './openapi.ts'
 import { outbox } from './outbox.ts'
+import { overview } from './overview.ts'
 import { positions } from './positions.ts'
 import { answer, failed } from './problem.ts'
 import { readings } from './readings.ts'
 import { refusals } from './refusals.ts'
 import { reservations } from './reservations.ts'
 import { status } from './status.ts'
+import { stock } from './stock.ts'
 import { verify } from './verify.ts'
 import { webhooks } from './webhooks.ts'
 
@@ -44,12 +48,14 @@ const doors: readonly ((door: Door, engine: Engine, version: string) => void)[] 
   positions,
   availability,
   explain,
+  stock,
   items,
   listings,
   match,
   reservations,
   inbox,
   outbox,
+  deliveries,
   channels,
   refusals,
   drifts,
@@ -59,6 +65,8 @@ const doors: readonly ((door: Door, engine: Engine, version: string) => void)[] 
   files,
   exports,
   status,
+  overview,
+  events,
   verify,
   audits,
   jobs,

@@ -18,6 +18,8 @@ export type Door = {
   keys: Keys
   log: Log
   now(): number
+  /** Aborted when the program stops: answers that would go on for ever end then. */
+  ending: AbortController
   /** Told of every answer, once it is known. */
   watch?(route: string, status: number, startedAt: number): void
 }
@@ -27,6 +29,7 @@ export const makeDoor = (keys: Keys, { clock, log }: Pick<World, 'clock' | 'log'
   keys,
   log,
   now: () => clock.now().getTime(),
+  ending: new AbortController(),
 })
 
 type Method = 'get' | 'post' | 'put' | 'delete'
@@ -64,11 +67,14 @@ export function route<P, Q, B, A>(
   })
 }
 
-/** A route that reads and answers by itself: hot ones, files and streams. Described all the same. */
+/**
+ * A route that reads and answers by itself: hot ones, files and streams. Described all the same.
+ * `still` looks again whether the caller may, for answers that go on after they began.
+ */
 export function plain<P, Q, B, A>(
   door: Door,
   spec: Spec<P, Q, B, A> & { content?: string },
-  act: (c: Ask, caller: Caller) => Promise<Response>,
+  act: (c: Ask, caller: Caller, still: () => Promise<boolean>) => Promise<Response>,
 ): void {
   const { scope, path } = spec
   door.app.openAPIRegistry.registerPath(described(spec))
@@ -76,7 +82,15 @@ export function plain<P, Q, B, A>(
     const startedAt = door.now()
     let response: Response
     try {
-      response = await act(c, scope === 'open' ? nobody : await allowed(door, c, scope))
+      const enter = async () => (scope === 'open' ? nobody : await allowed(door, c, scope))
+      const still = async () => {
+        try {
+          return (await enter()) !== undefined
+        } catch {
+          return false
+        }
+      }
+      response = await act(c, await enter(), still)
     } catch (error) {
       response = failed(door.log, error)
     }

@@ -10,7 +10,7 @@ import { type Door, route } from './door.ts'
 import { findItems, findLocation, Skus } from './find.ts'
 import { Cursor, Limit, MaybeTime, Moment, pageOf, Quantities } from './shapes.ts'
 
-const PositionRow = Quantities.extend({
+export const PositionRow = Quantities.extend({
   sku: z.string(),
   location: z.string(),
   available: z.int(),

@@ -19,7 +19,7 @@ import { linksOf, numbersOf, type Seen, states, verdictOf } from './status/verdi
 
 const Axis = z.object({ state: z.enum(states), says: z.array(z.string()) })
 
-const Webhook = z
+export const Webhook = z
   .object({
     topic: z.string(),
     state: z.enum(['live', 'missing', 'disabled', 'elsewhere']),
@@ -162,7 +162,7 @@ async function openMessages({ db }: Engine) {
 }
 
 /** The last sign of life, and how the webhooks are that bring the next. */
-async function systemsNow({ db, registry, directory }: Engine, now: Date) {
+export async function systemsNow({ db, registry, directory }: Engine, now: Date) {
   const heardOf = await heardNow(db)
   const looked = new Set(watched(registry))
   return (await heard(db, registry, directory, now)).map((one) => {

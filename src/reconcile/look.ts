@@ -104,8 +104,8 @@ const versions = (s: Seen) =>
   s.positions.map((p) => `${p.itemId}:${p.locationId}:${p.version}`).join()
 
 /** What should be there, now or as of then. */
-async function expectedOf(
-  { db, channelOf, locationCode }: Looker,
+export async function expectedOf(
+  { db, channelOf, locationCode }: Pick<Looker, 'db' | 'channelOf' | 'locationCode'>,
   place: Place,
   rows: readonly Different[],
   asOf?: Date,

@@ -19,6 +19,7 @@ export const order = [
   'triage',
   'audit',
   'notify',
+  'insight',
   'engine',
   'http',
   'config',
