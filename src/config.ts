@@ -12,6 +12,7 @@ import type {
   SystemConfig,
   Timing,
 } from './authority/registry.ts'
+import type { SignIn } from './authority/signin.ts'
 import type { Notify, Retention } from './authority/telling.ts'
 import type { Fact } from './stock/names.ts'
 
@@ -34,6 +35,8 @@ export type Config<S extends Record<string, SystemConfig>, L extends Record<stri
   assistant?: AssistantConfig
   /** Who is told when something is wrong, and by whom the daily mail is read. Without it: nobody. */
   notify?: Notify
+  /** How people sign in, and what they may do with their own plans. Without it: with passwords. */
+  signIn?: SignIn
   /** How long what is only looked back at is kept. */
   retention?: Partial<Retention>
   lowStock?: number

@@ -7,6 +7,7 @@ import { systemClock } from '../../src/lib/clock.ts'
 import { Fault } from '../../src/lib/faults.ts'
 import { seededRandom } from '../../src/lib/random.ts'
 import { type Onhand, PORT } from '../../src/main.ts'
+import { demoLink } from '../../src/people/signin/first.ts'
 import { business } from '../world/business.ts'
 import { type Recounted, recount } from '../world/recount.ts'
 import { type Rows, type Survey, survey } from '../world/survey.ts'
@@ -78,7 +79,7 @@ export async function runDemo(options: DemoOptions = {}): Promise<Report> {
     const quiet = options.faults === 'none' || !run.town.edit
     const net = quiet ? undefined : await trouble(run)
     const report = { ...proven, ...(net ? { net } : {}) }
-    if (stays) stayUp(run, end)
+    if (stays) await stayUp(run, end)
     return { ...report, wallMs: systemClock.now().getTime() - started }
   } finally {
     if (!stays) await end()
@@ -236,8 +237,9 @@ function csvOf(recounted: ReadonlyMap<string, Recounted>): string {
   return `${['sku,on_hand,committed,incoming', ...lines].join('\n')}\n`
 }
 
-function stayUp({ onhand, town, say }: Run, end: () => Promise<void>): void {
+async function stayUp({ onhand, town, say }: Run, end: () => Promise<void>): Promise<void> {
   say.now(`still up: Onhand at ${onhand.url}, the shop at ${town.urls.shop}; end with Ctrl-C`)
+  say.now(`the page, signed in (once): ${onhand.url}/${await demoLink(onhand.engine)}`)
   const stop = () => void end().then(() => process.exit(0))
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)

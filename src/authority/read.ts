@@ -12,6 +12,7 @@ import {
   type SystemConfig,
   timing,
 } from './registry.ts'
+import { type SignIn, signInMistakes } from './signin.ts'
 import {
   type Notify,
   notifyMistakes,
@@ -32,6 +33,7 @@ type Declared = {
   reconcile?: GivenReconcile
   assistant?: AssistantConfig
   notify?: Notify
+  signIn?: SignIn
   retention?: Partial<Retention>
   lowStock?: number
 }
@@ -103,6 +105,7 @@ export function readRegistry(declared: Declared): Registry {
   wrong.push(...scheduleMistakes(declared.schedules, known), ...addressMistakes(declared.publicUrl))
   wrong.push(...reconcileMistakes(declared.reconcile, known, list))
   wrong.push(...assistantMistakes(declared.assistant), ...notifyMistakes(declared.notify))
+  wrong.push(...signInMistakes(declared.signIn ?? {}, declared.publicUrl))
   const horizonMs = declared.timing?.horizonMs ?? timing.horizonMs
   wrong.push(...retentionMistakes(declared.retention, horizonMs))
   if (wrong.length > 0) {
@@ -128,6 +131,7 @@ export function readRegistry(declared: Declared): Registry {
     },
     ...(declared.assistant === undefined ? {} : { assistant: declared.assistant }),
     notify: declared.notify ?? {},
+    signIn: declared.signIn ?? {},
     retention: { ...retention, ...declared.retention },
     lowStock: declared.lowStock ?? 10,
   }

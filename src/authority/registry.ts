@@ -2,6 +2,7 @@
 import type { Bound } from '../connectors/connector.ts'
 import type { Fact, Measure, Role } from '../stock/names.ts'
 import type { AssistantConfig } from './assistant.ts'
+import type { SignIn } from './signin.ts'
 import type { Notify, Retention } from './telling.ts'
 
 export type SystemConfig = {
@@ -183,6 +184,7 @@ export type Registry = {
   /** Undefined: no language model, and nothing of it is loaded. */
   assistant?: AssistantConfig
   notify: Notify
+  signIn: SignIn
   retention: Retention
   /** At or below this an item counts as low: it goes first. Base units. */
   lowStock: number

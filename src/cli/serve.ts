@@ -1,6 +1,7 @@
 /** `onhand serve`: runs until it is told to stop, and then ends in order. */
 import { jsonLog } from '../lib/log.ts'
 import { startOnhand } from '../main.ts'
+import { setupLink } from '../people/signin/first.ts'
 import { placeOf } from './client.ts'
 import { loadConfig } from './load.ts'
 import type { Globals } from './main.ts'
@@ -18,8 +19,11 @@ export async function serve(
   })
   const ended = endOf(onhand.stop)
   const { engine, url } = onhand
-  if (globals.json) json({ url, pid: process.pid, database: engine.db.engine })
-  else {
+  const first = await setupLink(engine)
+  const page = first === undefined ? undefined : `${engine.registry.publicUrl ?? url}/${first}`
+  if (globals.json) {
+    json({ url, pid: process.pid, database: engine.db.engine, ...(page && { firstSignIn: page }) })
+  } else {
     out(`Onhand is at ${url}`)
     const channels = engine.directory.channels.map((c) => c.name).join(', ') || 'none'
     out(
@@ -27,6 +31,7 @@ export async function serve(
     )
     out(`  API       ${url}/openapi.json`)
     out(`  channels  ${channels}`)
+    if (page) out(`First sign-in: ${page}`)
     next('onhand status   (in another terminal)', 'Ctrl-C to stop')
   }
   await ended

@@ -13,6 +13,7 @@ const rights: Readonly<Record<string, string>> = {
   observation: 'select, insert',
   drift_event: 'select, insert',
   audit: 'select, insert',
+  audit_log: 'select, insert',
   migration: 'select',
   // What was kept long enough may go: docs/decisions/0021-retention.md.
   message: 'select, insert, update, delete',
@@ -23,6 +24,9 @@ const rights: Readonly<Record<string, string>> = {
   bundle: 'select, insert, update, delete',
   fact_owner: 'select, insert, update, delete',
   channel_rule: 'select, insert, update, delete',
+  session: 'select, insert, update, delete',
+  signin_link: 'select, insert, update, delete',
+  signin_failure: 'select, insert, delete',
   subscription: 'select, insert, update, delete',
 }
 

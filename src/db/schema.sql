@@ -609,3 +609,83 @@ create table mail (
   PRIMARY KEY (run_id, recipient),
   FOREIGN KEY (run_id) REFERENCES run(id) ON DELETE CASCADE
 );
+
+create table person (
+  id           integer not null generated always as identity,
+  email        text not null,
+  name         text not null,
+  roles        text[] not null,
+  password     text,
+  oidc_subject text,
+  created_at   timestamp with time zone not null,
+  disabled_at  timestamp with time zone,
+  seen_at      timestamp with time zone,
+  PRIMARY KEY (id),
+  UNIQUE (email),
+  UNIQUE (oidc_subject),
+  CHECK (((email = lower(email)) AND (email <> ''::text)))
+);
+
+create table session (
+  id         bigint not null generated always as identity,
+  person_id  integer not null,
+  hash       bytea not null,
+  next_hash  bytea,
+  last_hash  bytea,
+  last_until timestamp with time zone,
+  csrf       text not null,
+  way        text not null,
+  agent      text,
+  created_at timestamp with time zone not null,
+  seen_at    timestamp with time zone not null,
+  rotate_at  timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  PRIMARY KEY (id),
+  UNIQUE (hash),
+  UNIQUE (last_hash),
+  UNIQUE (next_hash),
+  FOREIGN KEY (person_id) REFERENCES person(id),
+  CHECK ((way = ANY (ARRAY['password'::text, 'link'::text, 'oidc'::text])))
+);
+CREATE INDEX session_person ON session USING btree (person_id);
+
+create table signin_link (
+  hash       bytea not null,
+  person_id  integer,
+  purpose    text not null,
+  made_by    text not null,
+  made_at    timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at    timestamp with time zone,
+  PRIMARY KEY (hash),
+  FOREIGN KEY (person_id) REFERENCES person(id),
+  CHECK (((person_id IS NULL) = (purpose = 'setup'::text))),
+  CHECK ((purpose = ANY (ARRAY['setup'::text, 'invitation'::text, 'signin'::text])))
+);
+
+create table signin_failure (
+  id  bigint not null generated always as identity,
+  key text not null,
+  at  timestamp with time zone not null,
+  PRIMARY KEY (id)
+);
+CREATE INDEX signin_failure_key ON signin_failure USING btree (key, at);
+
+create table audit_log (
+  id       bigint not null,
+  asked_id bigint,
+  at       timestamp with time zone not null,
+  actor    text not null,
+  act      text not null,
+  target   text,
+  was      jsonb,
+  now      jsonb,
+  outcome  text not null,
+  why      text,
+  hash     bytea not null,
+  PRIMARY KEY (id),
+  CHECK ((outcome = ANY (ARRAY['asked'::text, 'done'::text, 'refused'::text, 'failed'::text])))
+);
+CREATE INDEX audit_log_act ON audit_log USING btree (act, id);
+CREATE INDEX audit_log_actor ON audit_log USING btree (actor, id);
+CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION forbid_change();

@@ -30,11 +30,15 @@ import { movements } from './movements.ts'
 import { openapi } from './openapi.ts'
 import { outbox } from './outbox.ts'
 import { overview } from './overview.ts'
+import { me } from './people/me.ts'
+import { people } from './people/people.ts'
+import { signIn } from './people/signin.ts'
 import { positions } from './positions.ts'
 import { answer, failed } from './problem.ts'
 import { readings } from './readings.ts'
 import { refusals } from './refusals.ts'
 import { reservations } from './reservations.ts'
+import { sessionsOf } from './sessions.ts'
 import { status } from './status.ts'
 import { stock } from './stock.ts'
 import { verify } from './verify.ts'
@@ -71,6 +75,9 @@ const doors: readonly ((door: Door, engine: Engine, version: string) => void)[] 
   audits,
   jobs,
   digest,
+  signIn,
+  me,
+  people,
   keys,
   health,
   metrics,
@@ -86,7 +93,7 @@ export function createApp(engine: Engine, options: AppOptions = {}): App {
 
 /** The same with its description, for those who need to know what there is. */
 export function doorOf(engine: Engine, { version = '0' }: AppOptions = {}): Door {
-  const door = makeDoor(keysOf(engine.db, engine.world), engine.world)
+  const door = makeDoor(keysOf(engine.db, engine.world), sessionsOf(engine), engine.world)
   const { app } = door
   app.onError((error) => failed(engine.world.log, error))
   app.notFound(() => answer('not_found', 'There is nothing at this address.'))

@@ -1,31 +1,39 @@
-/** Who is asking, and what they may do: API keys with scopes, checked before anything else. */
+/** Who is asking, and what they may do: here the API keys with their scopes. */
 import { hash } from 'node:crypto'
+import { covers, type Scope, scopes } from '../authority/roles.ts'
 import type { Db } from '../db/db.ts'
 import { sql } from '../db/sql.ts'
 import { sameBytes } from '../lib/bytes.ts'
 import { later } from '../lib/clock.ts'
 import { Fault, messageOf } from '../lib/faults.ts'
 import type { World } from '../lib/world.ts'
+import type { Person } from '../people/person.ts'
+import type { Session } from '../people/session.ts'
 
-/** `write` (catalogue, files, replays) and `repair` (doing what was planned) may also read; `admin` may do everything. */
-export const scopes = ['read', 'write', 'repair', 'movements', 'reservations', 'admin'] as const
-export type Scope = (typeof scopes)[number]
+export { type Scope, scopes }
 
 export type Caller = {
-  /** For the records: which key, or that it was the local operator. */
+  kind: 'person' | 'key' | 'operator' | 'nobody'
+  /** For the records: a person's e-mail, which key, or that it was the local operator. */
   name: string
   scopes: readonly Scope[]
   /** The system this key speaks for; null: none in particular. */
   systemId: number | null
+  /** Who is signed in, and with which session. */
+  signedIn?: { person: Person; session: Session }
 }
 
 /** Whoever reaches the lock's socket, or runs the program, may do everything. */
-export const operator: Caller = { name: 'operator', scopes: ['admin'], systemId: null }
+export const operator: Caller = {
+  kind: 'operator',
+  name: 'operator',
+  scopes: ['admin'],
+  systemId: null,
+}
 
-export const may = (caller: Caller, scope: Scope) =>
-  caller.scopes.includes('admin') ||
-  caller.scopes.includes(scope) ||
-  (scope === 'read' && (caller.scopes.includes('write') || caller.scopes.includes('repair')))
+export const nobody: Caller = { kind: 'nobody', name: 'nobody', scopes: [], systemId: null }
+
+export const may = (caller: Caller, scope: Scope) => covers(caller.scopes, scope)
 
 export type Keys = {
   /** The caller behind an `authorization` header; throws a Fault when there is none. */
@@ -50,7 +58,7 @@ export function keysOf(db: Db, world: Pick<World, 'clock' | 'log'>): Keys {
       select id, name, hash, system_id, scopes from api_key where hash = ${digest} and revoked_at is null`)
     if (!row || !sameBytes(row.hash, digest)) return null
     used(row.id, now)
-    return { name: row.name, scopes: row.scopes, systemId: row.systemId }
+    return { kind: 'key', name: row.name, scopes: row.scopes, systemId: row.systemId }
   }
 
   function used(id: number, now: Date) {
@@ -64,7 +72,8 @@ export function keysOf(db: Db, world: Pick<World, 'clock' | 'log'>): Keys {
   return {
     async callerOf(authorization) {
       const given = /^Bearer (oh_[A-Za-z0-9_-]{20,100})$/i.exec(authorization ?? '')?.[1]
-      if (!given) throw new Fault('unauthorized', 'This needs an API key.')
+      if (!given)
+        throw new Fault('unauthorized', 'This needs an API key, or somebody who is signed in.')
       const now = world.clock.now()
       const name = hash('sha256', given, 'base64')
       let known = cache.get(name)

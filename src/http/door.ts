@@ -8,14 +8,16 @@ import { Fault } from '../lib/faults.ts'
 import type { Log } from '../lib/log.ts'
 import type { World } from '../lib/world.ts'
 import { json } from './answers.ts'
-import { type Caller, type Keys, may, operator, type Scope } from './auth.ts'
+import { type Caller, type Keys, may, nobody, operator, type Scope } from './auth.ts'
 import { checked, jsonOf } from './body.ts'
 import { type Ask, type Env, headersOf } from './env.ts'
 import { failed } from './problem.ts'
+import type { Sessions } from './sessions.ts'
 
 export type Door = {
   app: OpenAPIHono<Env>
   keys: Keys
+  sessions: Sessions
   log: Log
   now(): number
   /** Aborted when the program stops: answers that would go on for ever end then. */
@@ -24,9 +26,14 @@ export type Door = {
   watch?(route: string, status: number, startedAt: number): void
 }
 
-export const makeDoor = (keys: Keys, { clock, log }: Pick<World, 'clock' | 'log'>): Door => ({
+export const makeDoor = (
+  keys: Keys,
+  sessions: Sessions,
+  { clock, log }: Pick<World, 'clock' | 'log'>,
+): Door => ({
   app: new OpenAPIHono<Env>(),
   keys,
+  sessions,
   log,
   now: () => clock.now().getTime(),
   ending: new AbortController(),
@@ -38,8 +45,11 @@ export type Spec<P, Q, B, A> = {
   method: Method
   /** As Hono writes it: `/v1/items/:sku`. */
   path: string
-  /** `open`: without a key (then the route checks for itself whatever must be checked). */
-  scope: Scope | 'open'
+  /**
+   * `open`: without a key (then the route checks for itself whatever must be checked); `anyone`: who
+   * is known, whatever they may do.
+   */
+  scope: Scope | 'open' | 'anyone'
   says: string
   params?: z.ZodType<P>
   query?: z.ZodType<Q>
@@ -94,16 +104,27 @@ export function plain<P, Q, B, A>(
     } catch (error) {
       response = failed(door.log, error)
     }
+    for (const cookie of c.get('cookies') ?? []) response.headers.append('set-cookie', cookie)
     door.watch?.(path, response.status, startedAt)
     return response
   })
 }
 
-async function allowed(door: Door, c: Ask, scope: Scope): Promise<Caller> {
-  const caller =
-    c.env?.local === true ? operator : await door.keys.callerOf(headersOf(c).authorization)
-  if (may(caller, scope)) return caller
-  throw new Fault('forbidden', `The key "${caller.name}" has no scope "${scope}".`, { scope })
+async function allowed(door: Door, c: Ask, scope: Scope | 'anyone'): Promise<Caller> {
+  const caller = await callerOf(door, c)
+  if (scope === 'anyone' || may(caller, scope)) return caller
+  const whose =
+    caller.kind === 'person'
+      ? 'You may not do this here: it takes'
+      : `The key "${caller.name}" has no`
+  throw new Fault('forbidden', `${whose} scope "${scope}".`, { scope })
+}
+
+async function callerOf(door: Door, c: Ask): Promise<Caller> {
+  if (c.env?.local === true) return operator
+  const { authorization } = headersOf(c)
+  const signedIn = authorization === undefined ? await door.sessions.callerOf(c) : undefined
+  return signedIn ?? door.keys.callerOf(authorization)
 }
 
 /** One value, or a list where a name is there several times. */
@@ -111,8 +132,6 @@ export const queryOf = (c: Ask) =>
   Object.fromEntries(
     Object.entries(c.req.queries()).map(([name, all]) => [name, all.length > 1 ? all : all[0]]),
   )
-
-const nobody: Caller = { name: 'nobody', scopes: [], systemId: null }
 
 function described<P, Q, B, A>(spec: Spec<P, Q, B, A> & { content?: string }): RouteConfig {
   const answers: RouteConfig['responses'] = {
@@ -130,7 +149,7 @@ function described<P, Q, B, A>(spec: Spec<P, Q, B, A> & { content?: string }): R
     path: spec.path.replace(/:(\w+)/g, '{$1}'),
     summary: spec.says,
     tags: [spec.path.split('/').filter((part) => part !== 'v1')[1] ?? 'onhand'],
-    security: spec.scope === 'open' ? [] : [{ key: [spec.scope] }],
+    security: securityOf(spec.scope),
     request: {
       ...(spec.params && { params: spec.params as never }),
       ...(spec.query && { query: spec.query as never }),
@@ -138,4 +157,10 @@ function described<P, Q, B, A>(spec: Spec<P, Q, B, A> & { content?: string }): R
     },
     responses: answers,
   }
+}
+
+function securityOf(scope: Scope | 'open' | 'anyone') {
+  if (scope === 'open') return []
+  const wanted = scope === 'anyone' ? [] : [scope]
+  return [{ key: wanted }, { session: wanted }]
 }

@@ -29,6 +29,12 @@ export function describe({ app }: Door, version: string) {
     scheme: 'bearer',
     description: 'An API key: oh_…',
   })
+  registry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'onhand_session',
+    description: 'A person of the page; what changes something needs the header x-csrf of /v1/me',
+  })
   registry.registerComponent('schemas', 'Problem', {
     type: 'object',
     description: 'RFC 9457; `next` says what to do about it',

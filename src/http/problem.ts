@@ -34,6 +34,7 @@ export function answer(
   const { status } = faults[code]
   const text = JSON.stringify(problemOf(code, detail, extra))
   return respond(text, 'application/problem+json', status, {
+    ...(status === 429 ? { 'retry-after': String(extra.retryAfter ?? RETRY_AFTER) } : {}),
     ...(status === 503 ? { 'retry-after': RETRY_AFTER } : {}),
     ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
   })

@@ -29,6 +29,17 @@ export const MaybeTime = z
   .nullable()
   .openapi({ type: ['string', 'null'], format: 'date-time' })
 
+/** An e-mail address. */
+export const Email = text(320)
+  .regex(
+    /^\s*[^\s@<>]+@[^\s@<>]+\.[^\s@<>.]+\s*$|^\s*[^\s@<>]+@localhost\s*$/,
+    'is not an e-mail address',
+  )
+  .openapi({ type: 'string', format: 'email' })
+
+/** A number that names something. */
+export const Id = z.object({ id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) })
+
 export const Sku = text(200).openapi({ example: 'TEE-BLUE-M' })
 
 export const Kind = z.enum(kindNames as [(typeof kindNames)[number]])

@@ -14,12 +14,12 @@ export const faults = {
   unauthorized: {
     status: 401,
     title: 'No valid key or signature',
-    next: 'Send "authorization: Bearer oh_…"; make a key with: onhand key add',
+    next: 'Sign in, or send "authorization: Bearer oh_…"; make a key with: onhand key add',
   },
   forbidden: {
     status: 403,
-    title: 'The key may not do this',
-    next: 'Use a key that has the scope: onhand key add --scope …',
+    title: 'Not allowed',
+    next: 'Ask an admin for the role, or use a key that has the scope: onhand key add --scope …',
   },
   not_found: {
     status: 404,
@@ -47,6 +47,11 @@ export const faults = {
     status: 409,
     title: 'Too much to do without being asked for by its number',
     next: 'Look at what would change; then confirm the number that is named.',
+  },
+  too_many: {
+    status: 429,
+    title: 'Too often',
+    next: 'Wait as long as Retry-After says, then try again.',
   },
   unavailable: {
     status: 503,

@@ -9,11 +9,13 @@ import type { Digest } from './digest.ts'
 import { type Desk, factsOf } from './facts.ts'
 import { dailyLetter } from './mail/daily.ts'
 import { fitted } from './mail/fit.ts'
-import { smtpPost } from './mail/smtp.ts'
+import { type Post, smtpPost } from './mail/smtp.ts'
 import { sendDaily } from './send.ts'
 import { verdictOf } from './verdict.ts'
 
 export type Notifier = {
+  /** One mail to one person; undefined: no mail server is declared. */
+  post: Post | undefined
   /** How things stand, as the daily mail would say it now. */
   digest(): Promise<Digest>
   /** The same, ready to be sent or looked at. */
@@ -43,6 +45,7 @@ export function notifier(desk: Desk): Notifier {
   }
   const telling = () => tell({ db, world, ways })
   return {
+    post,
     digest,
     mail,
     look: () => look(desk),

@@ -21,6 +21,7 @@ export const order = [
   'notify',
   'insight',
   'engine',
+  'people',
   'http',
   'config',
   'main',
