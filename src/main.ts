@@ -13,6 +13,7 @@ import { jsonLog, type Log } from './lib/log.ts'
 import { systemRandom } from './lib/random.ts'
 import type { World } from './lib/world.ts'
 import { listen } from './main/listen.ts'
+import { makePage, pageFolder } from './main/page.ts'
 import { secretsFrom } from './main/secrets.ts'
 import { version } from './main/version.ts'
 
@@ -66,7 +67,7 @@ export async function startOnhand(options: StartOptions): Promise<Onhand> {
     await migrate(db, world.clock.now())
     const txBase = await ensureTxBase(db)
     const engine = await createEngine({ db, world, registry: options.registry, txBase })
-    const door = doorOf(engine, { version: version() })
+    const door = doorOf(engine, { version: version(), page: pageFolder })
     const { app } = door
     db.lock?.serve(getRequestListener((request) => app.fetch(request, { local: true })))
     const server =
@@ -74,6 +75,7 @@ export async function startOnhand(options: StartOptions): Promise<Onhand> {
         ? undefined
         : await listen(app.fetch as never, options.host ?? HOST, options.port ?? PORT)
     if (options.loops !== false) engine.start()
+    if (server) void makePage(world.log)
     let stopping: Promise<void> | undefined
     const stop = async () => {
       door.ending.abort()

@@ -11,7 +11,7 @@ import { template } from './template.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const wanted = process.argv.slice(2)
-const files = globSync('{src,sim,bench,test,docs}/**/*.test.ts', {
+const files = globSync('{src,sim,bench,test,docs,web}/**/*.test.ts', {
   cwd: root,
   exclude: ['**/node_modules/**'],
 })

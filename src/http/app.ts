@@ -30,6 +30,7 @@ import { movements } from './movements.ts'
 import { openapi } from './openapi.ts'
 import { outbox } from './outbox.ts'
 import { overview } from './overview.ts'
+import { pageFrom } from './page.ts'
 import { me } from './people/me.ts'
 import { people } from './people/people.ts'
 import { signIn } from './people/signin.ts'
@@ -85,18 +86,23 @@ const doors: readonly ((door: Door, engine: Engine, version: string) => void)[] 
 
 export type App = Hono<Env>
 
-export type AppOptions = { version?: string }
+export type AppOptions = {
+  version?: string
+  /** Where the built page is; without it there is the API only. */
+  page?: string
+}
 
 export function createApp(engine: Engine, options: AppOptions = {}): App {
   return doorOf(engine, options).app
 }
 
 /** The same with its description, for those who need to know what there is. */
-export function doorOf(engine: Engine, { version = '0' }: AppOptions = {}): Door {
+export function doorOf(engine: Engine, { version = '0', page }: AppOptions = {}): Door {
   const door = makeDoor(keysOf(engine.db, engine.world), sessionsOf(engine), engine.world)
   const { app } = door
   app.onError((error) => failed(engine.world.log, error))
-  app.notFound(() => answer('not_found', 'There is nothing at this address.'))
+  const paged = page === undefined ? undefined : pageFrom(page, engine.world)
+  app.notFound((c) => paged?.(c) ?? answer('not_found', 'There is nothing at this address.'))
   for (const add of doors) add(door, engine, version)
   openapi(door, version)
   return door

@@ -1,0 +1,85 @@
+/** What changes on the server changes here: its events say which reads are old. */
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useSyncExternalStore } from 'react'
+import { line } from '../api/client.ts'
+import { refresh } from '../api/hooks.ts'
+
+/** Topic → the reads that it makes old. What is not here: paths that begin with `/v1/<topic>`. */
+const reads: Readonly<Record<string, readonly string[]>> = {
+  movements: ['/v1/movements', '/v1/positions', '/v1/stock', '/v1/items', '/v1/overview'],
+  inbox: ['/v1/inbox', '/v1/quarantine', '/v1/overview'],
+  deliveries: ['/v1/deliveries', '/v1/outbox', '/v1/dead-letters', '/v1/channels', '/v1/overview'],
+  drifts: ['/v1/drifts', '/v1/stock', '/v1/overview'],
+  batches: ['/v1/batches', '/v1/drifts', '/v1/overview'],
+  runs: ['/v1/runs', '/v1/jobs', '/v1/overview'],
+  readings: ['/v1/readings', '/v1/overview'],
+  alerts: ['/v1/alerts', '/v1/overview'],
+  audits: ['/v1/audits'],
+  settings: ['/v1/settings', '/v1/rules', '/v1/items'],
+  people: ['/v1/people', '/v1/me'],
+}
+/** A burst of events is one refresh. */
+const GATHER_MS = 400
+/** After a stream that broke, or was refused, the next is tried. */
+const AGAIN_MS = 2_000
+
+let standing: 'live' | 'lost' | 'starting' = 'starting'
+const listeners = new Set<() => void>()
+function stand(now: typeof standing) {
+  if (standing === now) return
+  standing = now
+  for (const each of listeners) each()
+}
+
+/** `lost`: the server does not answer; it is asked again and again. */
+export const useStanding = () =>
+  useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => standing,
+  )
+
+/** Listens for as long as somebody looks. */
+export function useLive(): void {
+  const client = useQueryClient()
+  useEffect(() => {
+    const old = new Set<string>()
+    let source: EventSource | undefined
+    let gathering: ReturnType<typeof setTimeout> | undefined
+    let again: ReturnType<typeof setTimeout> | undefined
+    const flush = () => {
+      gathering = undefined
+      const paths = [...old].flatMap((topic) => reads[topic] ?? [`/v1/${topic}`])
+      old.clear()
+      void refresh(client, paths)
+    }
+    const open = () => {
+      source = new EventSource('/v1/events')
+      source.onopen = () => {
+        // Whatever happened meanwhile was not heard.
+        if (standing === 'lost') void refresh(client, [])
+        stand('live')
+      }
+      source.onmessage = ({ data }) => {
+        for (const topic of (JSON.parse(data) as { topics: string[] }).topics) old.add(topic)
+        gathering ??= setTimeout(flush, GATHER_MS)
+      }
+      source.onerror = () => {
+        stand('lost')
+        source?.close()
+        again = setTimeout(open, AGAIN_MS)
+      }
+    }
+    line.reached = (reached) => {
+      if (!reached) stand('lost')
+    }
+    open()
+    return () => {
+      source?.close()
+      clearTimeout(gathering)
+      clearTimeout(again)
+    }
+  }, [client])
+}

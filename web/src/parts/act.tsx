@@ -1,0 +1,98 @@
+/** A button that changes the world: asks first where it should, says what came of it. */
+import { Button, type ButtonProps, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { notifications } from '@mantine/notifications'
+import { type ReactNode, useState } from 'react'
+import { Trouble } from '../api/client.ts'
+import { Problem } from './problem.tsx'
+
+/** What came of an act, at the edge of the page and for those who hear it. */
+export function tell(title: string, message: ReactNode = '', color = 'teal') {
+  notifications.show({ title, message, color, autoClose: color === 'red' ? 12_000 : 5_000 })
+}
+
+export function tellTrouble(error: unknown) {
+  const known = error instanceof Trouble ? error.problem : undefined
+  tell(known?.detail ?? (error as Error).message, known?.next ?? '', 'red')
+}
+
+type Does = {
+  label: string
+  /** Does it; what it returns is told. */
+  act: (why: string) => Promise<ReactNode | undefined>
+  /** Asked before: what will happen, in words. Without it the act is done at once. */
+  ask?: ReactNode
+  /** A reason that must be given. */
+  reason?: string
+  danger?: boolean
+  title?: string
+} & Omit<ButtonProps, 'children' | 'title'>
+
+export function Act({ label, act, ask, reason, danger, title, ...button }: Does) {
+  const [opened, { open, close }] = useDisclosure(false)
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>()
+  const [why, setWhy] = useState('')
+  const asks = ask !== undefined || reason !== undefined
+  const run = async () => {
+    setBusy(true)
+    setError(undefined)
+    try {
+      const said = await act(why.trim())
+      close()
+      setWhy('')
+      if (said) tell(label, said)
+    } catch (problem) {
+      if (asks) setError(problem)
+      else tellTrouble(problem)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <>
+      <Button
+        variant={danger ? 'light' : 'default'}
+        color={danger ? 'red' : undefined}
+        loading={busy && !asks}
+        onClick={asks ? open : run}
+        {...button}
+      >
+        {label}
+      </Button>
+      <Modal opened={opened} onClose={close} title={title ?? label} centered>
+        <form
+          onSubmit={(event) => {
+            event.preventDefault()
+            void run()
+          }}
+        >
+          <Stack>
+            {typeof ask === 'string' ? <Text size="sm">{ask}</Text> : ask}
+            {reason !== undefined && (
+              <Textarea
+                label={reason}
+                required
+                data-autofocus
+                autosize
+                minRows={2}
+                maxLength={500}
+                value={why}
+                onChange={({ currentTarget }) => setWhy(currentTarget.value)}
+              />
+            )}
+            {error ? <Problem of={error} /> : null}
+            <Group justify="flex-end">
+              <Button variant="default" onClick={close}>
+                Leave it
+              </Button>
+              <Button type="submit" loading={busy} {...(danger && { color: 'red' })}>
+                {label}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      </Modal>
+    </>
+  )
+}

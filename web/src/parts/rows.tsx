@@ -1,0 +1,194 @@
+/**
+ * A list of any length: only the rows in sight are drawn, the next page is asked for before its end
+ * is reached. A table to those who hear it; on a phone each row is a card. (Roles instead of a <table>,
+ * for rows that are not drawn have no place in one: biome.json knows.)
+ */
+import { Box, Center, Loader, Text } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useKeys } from '../app/keys.tsx'
+import { Problem } from './problem.tsx'
+import classes from './rows.module.css'
+
+export type Column<R> = {
+  title: string
+  /** As in `grid-template-columns`: `2fr`, `120px`, `minmax(90px, 1fr)`. */
+  width: string
+  cell: (row: R) => ReactNode
+  /** Numbers stand to the right. */
+  right?: boolean
+  /** On a phone: without its title, over the whole width. */
+  head?: boolean
+}
+
+type Source<R> = {
+  rows: readonly R[]
+  error: unknown
+  isPending: boolean
+  hasNextPage?: boolean
+  isFetchingNextPage?: boolean
+  fetchNextPage?: () => unknown
+  refetch: () => unknown
+}
+
+const NARROW = '(max-width: 48em)'
+
+export function Rows<R>({
+  label,
+  of,
+  columns,
+  keyOf,
+  open,
+  empty,
+  selected,
+  select,
+}: {
+  /** What the list is, for those who hear it. */
+  label: string
+  of: Source<R>
+  columns: readonly Column<R>[]
+  keyOf: (row: R) => string | number
+  /** What a click, or Enter, does. */
+  open?: (row: R) => void
+  /** Instead of a list without rows. */
+  empty: ReactNode
+  /** The row that is marked, by its key; j and k move it. Without: it is kept here. */
+  selected?: string | number | null
+  select?: (row: R) => void
+}) {
+  const { rows, hasNextPage, isFetchingNextPage, fetchNextPage } = of
+  const narrow = useMediaQuery(NARROW) ?? false
+  const [own, setOwn] = useState<string | number | null>(null)
+  const marked = selected === undefined ? own : selected
+  const list = useRef<HTMLDivElement>(null)
+  const [offset, setOffset] = useState(0)
+  useLayoutEffect(() => {
+    setOffset((list.current?.getBoundingClientRect().top ?? 0) + window.scrollY)
+  }, [])
+  const virtual = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: () => (narrow ? 120 : 45),
+    overscan: 12,
+    scrollMargin: offset,
+    getItemKey: (i) => keyOf(rows[i]!),
+  })
+  const drawn = virtual.getVirtualItems()
+  const last = drawn.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage && last >= rows.length - 20) fetchNextPage?.()
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage, last, rows.length])
+
+  const current = useRef({ rows, marked, open, select, keyOf })
+  current.current = { rows, marked, open, select, keyOf }
+  useKeys(
+    useMemo(() => {
+      const mark = (row: R, i: number) => {
+        const { select, keyOf } = current.current
+        if (select) select(row)
+        else setOwn(keyOf(row))
+        virtual.scrollToIndex(i, { align: 'auto' })
+      }
+      const by = (step: number) => () => {
+        const { rows, marked, keyOf } = current.current
+        const at = rows.findIndex((row) => keyOf(row) === marked)
+        const i = Math.min(rows.length - 1, Math.max(0, at + step))
+        if (rows[i]) mark(rows[i], i)
+      }
+      return [
+        { key: 'j', says: 'The next row', act: by(1) },
+        { key: 'k', says: 'The row before', act: by(-1) },
+        {
+          key: 'Enter',
+          says: 'Open the marked row',
+          act: () => {
+            const { rows, marked, open, keyOf } = current.current
+            const row = rows.find((one) => keyOf(one) === marked)
+            if (row) open?.(row)
+          },
+        },
+      ]
+    }, [virtual]),
+  )
+
+  if (of.error && rows.length === 0) return <Problem of={of.error} again={() => of.refetch()} />
+  if (!of.isPending && rows.length === 0) return <>{empty}</>
+  const template = { gridTemplateColumns: columns.map((c) => c.width).join(' ') }
+  return (
+    <div role="table" aria-label={label} aria-rowcount={hasNextPage ? -1 : rows.length + 1}>
+      <div role="rowgroup" className={narrow ? classes.unseen : undefined}>
+        <div role="row" className={classes.titles} style={template}>
+          {columns.map(({ title, right }) => (
+            <div role="columnheader" key={title} className={right ? classes.right : undefined}>
+              {title}
+            </div>
+          ))}
+        </div>
+      </div>
+      {of.isPending ? (
+        <Center p="xl">
+          <Loader type="dots" aria-label="Loading" />
+        </Center>
+      ) : (
+        <div
+          ref={list}
+          role="rowgroup"
+          className={classes.list}
+          style={{ height: virtual.getTotalSize() }}
+        >
+          {drawn.map(({ index, key, start }) => {
+            const row = rows[index]!
+            return (
+              <div
+                key={key}
+                role="row"
+                aria-rowindex={index + 2}
+                aria-selected={keyOf(row) === marked || undefined}
+                data-index={index}
+                data-opens={open ? true : undefined}
+                ref={virtual.measureElement}
+                className={narrow ? classes.card : classes.row}
+                style={{
+                  ...(narrow ? {} : template),
+                  transform: `translateY(${start - offset}px)`,
+                }}
+                onClick={(event) => {
+                  if ((event.target as HTMLElement).closest('a,button,input,label')) return
+                  open?.(row)
+                }}
+              >
+                {columns.map((column) => (
+                  <div
+                    role="cell"
+                    key={column.title}
+                    className={
+                      narrow
+                        ? column.head
+                          ? classes.head
+                          : classes.pair
+                        : column.right
+                          ? classes.right
+                          : classes.cell
+                    }
+                  >
+                    {narrow && !column.head && (
+                      <Text span size="xs" c="dimmed">
+                        {column.title}
+                      </Text>
+                    )}
+                    <Box miw={0}>{column.cell(row)}</Box>
+                  </div>
+                ))}
+              </div>
+            )
+          })}
+        </div>
+      )}
+      {isFetchingNextPage && (
+        <Center p="sm">
+          <Loader size="sm" type="dots" aria-label="Loading more" />
+        </Center>
+      )}
+    </div>
+  )
+}

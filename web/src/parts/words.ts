@@ -1,0 +1,72 @@
+/** Numbers, times and directions in words. Pure. */
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
+const one = new Intl.NumberFormat('en', { maximumFractionDigits: 1 })
+
+/** 12,345; a dash where there is no number: unknown is not zero. */
+export const number = (n: number | null | undefined) => (n == null ? '–' : whole.format(n))
+export const decimal = (n: number | null | undefined) => (n == null ? '–' : one.format(n))
+
+/** `3 units`, `1 unit`. */
+export const count = (n: number, thing: string, things = `${thing}s`) =>
+  `${number(n)} ${n === 1 ? thing : things}`
+
+/** A share between 0 and 1: `99.8%`. Never rounded up to 100. */
+export function percent(share: number | null | undefined): string {
+  if (share == null) return '–'
+  if (share === 1) return '100%'
+  return `${(Math.floor(share * 1000) / 10).toFixed(1)}%`
+}
+
+/** `5 too many`, `2 too few`, `the same`: how `observed` stands to `expected`. */
+export function direction(observed: number, expected: number): string {
+  const gap = observed - expected
+  if (gap === 0) return 'the same'
+  return `${number(Math.abs(gap))} too ${gap > 0 ? 'many' : 'few'}`
+}
+
+/** `+5`, `−2`, `0`: with the sign that belongs to a number. */
+export const signed = (n: number) => (n > 0 ? `+${number(n)}` : n < 0 ? `−${number(-n)}` : '0')
+
+/** `1.4 s`, `340 ms`, `12 min`, `3 h`, `5 days`. */
+export function duration(ms: number | null | undefined): string {
+  if (ms == null) return '–'
+  if (ms < 1_000) return `${Math.round(ms)} ms`
+  if (ms < 60_000) return `${one.format(ms / 1_000)} s`
+  if (ms < 3_600_000) return `${Math.round(ms / 60_000)} min`
+  if (ms < 172_800_000) return `${one.format(ms / 3_600_000)} h`
+  return `${Math.round(ms / 86_400_000)} days`
+}
+
+/** `3 min ago`, `in 2 h`, `just now`. */
+export function ago(at: string | Date, now: number): string {
+  const ms = now - new Date(at).getTime()
+  if (Math.abs(ms) < 5_000) return 'just now'
+  return ms > 0 ? `${duration(ms)} ago` : `in ${duration(-ms)}`
+}
+
+const exactly = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  timeZoneName: 'short',
+})
+const briefly = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+})
+export const exact = (at: string | Date) => exactly.format(new Date(at))
+export const brief = (at: string | Date) => briefly.format(new Date(at))
+
+/** `in_flight` → `In flight`; `purchase_received` → `Purchase received`. */
+export function words(name: string): string {
+  const text = name.replaceAll('_', ' ')
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
