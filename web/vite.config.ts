@@ -30,7 +30,10 @@ export default defineConfig({
   server: {
     port: 7071,
     proxy: Object.fromEntries(
-      ['/v1', '/openapi.json', '/livez', '/readyz'].map((path) => [path, process.env.ONHAND_URL ?? 'http://127.0.0.1:7070']),
+      ['/v1', '/openapi.json', '/livez', '/readyz'].map((path) => [
+        path,
+        process.env.ONHAND_URL ?? 'http://127.0.0.1:7070',
+      ]),
     ),
   },
 })

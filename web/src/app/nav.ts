@@ -25,7 +25,7 @@ export type Place = {
   /** The scope without which it is not shown. */
   needs?: string
   /** Which of the overview's counts stands beside it. */
-  count?: 'drifts' | 'quarantined' | 'deadLetters' | 'alerts' | 'held'
+  count?: 'drifts' | 'quarantined' | 'deadLetters' | 'alerts' | 'heldBatches'
   /** For the palette. */
   says: string
 }
@@ -60,7 +60,7 @@ export const nav: readonly { title?: string; places: readonly Place[] }[] = [
         title: 'Repairs',
         icon: IconClipboardCheck,
         key: 'b',
-        count: 'held',
+        count: 'heldBatches',
         says: 'Plans, what was held, done and taken back',
       },
     ],
