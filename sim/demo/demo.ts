@@ -9,6 +9,7 @@ import { seededRandom } from '../../src/lib/random.ts'
 import { type Onhand, PORT } from '../../src/main.ts'
 import { demoLink } from '../../src/people/signin/first.ts'
 import { business } from '../world/business.ts'
+import { recent } from '../world/recent.ts'
 import { type Recounted, recount } from '../world/recount.ts'
 import { type Rows, type Survey, survey } from '../world/survey.ts'
 import { type Truth, truth } from '../world/truth.ts'
@@ -108,8 +109,8 @@ async function setUp(
   const seed = options.seed ?? 1
   const storefront = options.storefront ?? STOREFRONT
   const shop = shopNamed(storefront)
-  const rows = sourceOf(options)
   say.now(options.orders ? `reading ${options.orders}` : 'making up a business')
+  const rows = await recent(sourceOf(options), systemClock.now())
   const facts = await survey(rows)
   const mail = post({
     fetch,

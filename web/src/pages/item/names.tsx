@@ -54,7 +54,7 @@ export function Names({ sku, item }: { sku: string; item: Asked }) {
         title="Listings"
         says="Its code at each system, and how many units one of theirs is"
         of={item}
-        actions={may && <Map sku={sku} />}
+        actions={may && <MapCode sku={sku} />}
       >
         {({ listings, bundle }) => (
           <Stack>
@@ -160,7 +160,7 @@ function Safety({ sku, safety }: { sku: string; safety: number | null }) {
   )
 }
 
-function Map({ sku }: { sku: string }) {
+function MapCode({ sku }: { sku: string }) {
   const [opened, { open, close }] = useDisclosure(false)
   const status = useAsk('/v1/status', {}, { enabled: opened })
   const [system, setSystem] = useState<string | null>(null)

@@ -147,7 +147,14 @@ export function Channels({ of }: { of: Asked }) {
                     says: why,
                     quantity,
                   }))}
-                  total={{ label: words(c.measure), quantity: c.available_to_sell }}
+                  total={{
+                    label: words(c.measure),
+                    says:
+                      c.pack > 1
+                        ? `${count(c.available_to_sell, 'pack')} of ${number(c.pack)} units`
+                        : undefined,
+                    quantity: c.available_to_sell * c.pack,
+                  }}
                 />
               </Opens>
               <Group gap={6} pl={22}>
