@@ -15,6 +15,7 @@ import {
   IconUsers,
   IconZoomExclamation,
 } from '@tabler/icons-react'
+import type { Me } from '../api/schema.ts'
 
 export type Place = {
   path: string
@@ -23,7 +24,7 @@ export type Place = {
   /** Pressed after `g`. */
   key?: string
   /** The scope without which it is not shown. */
-  needs?: string
+  needs?: Me['scopes'][number]
   /** Which of the overview's counts stands beside it. */
   count?: 'drifts' | 'quarantined' | 'deadLetters' | 'alerts' | 'heldBatches'
   /** For the palette. */

@@ -18,7 +18,7 @@ export function useMe(): Me {
 /** True when the caller may do what needs `scope`; the server asks again at each request. */
 export function useMay() {
   const { scopes } = useMe()
-  return (scope: string) =>
+  return (scope: Me['scopes'][number]) =>
     scopes.includes('admin') ||
     scopes.includes(scope) ||
     (scope === 'read' && (scopes.includes('write') || scopes.includes('repair')))

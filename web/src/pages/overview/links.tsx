@@ -33,7 +33,7 @@ export function Links() {
                 name={one.system}
                 to={`/connections/${encodeURIComponent(one.system)}`}
                 what={`${one.role} · tells us`}
-                state={one.state}
+                state={one.standing}
                 says={one.says}
                 lag={one.lag}
                 measures="from there to here"

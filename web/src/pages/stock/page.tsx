@@ -2,6 +2,7 @@
 import { Anchor, Button, Checkbox, Text, Tooltip } from '@mantine/core'
 import { IconAlertTriangle, IconClock, IconQuestionMark } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
+import type { Given } from '../../api/client.ts'
 import { useAsk, useList } from '../../api/hooks.ts'
 import type { Side, StockRow } from '../../api/schema.ts'
 import { Empty } from '../../parts/empty.tsx'
@@ -24,7 +25,7 @@ export default function Stock() {
   const categories = useAsk('/v1/categories')
   const locations = useAsk('/v1/locations')
   const status = useAsk('/v1/status', {}, { everyMs: 60_000 })
-  const list = useList('/v1/stock', { query: wanted as never })
+  const list = useList('/v1/stock', { query: wanted as Given<'/v1/stock', 'get'>['query'] })
   const places = placesOf(list.rows)
   const total = list.first?.total ?? null
   return (
