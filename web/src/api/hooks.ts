@@ -57,9 +57,9 @@ export function useList<P extends With<'get'>>(
     placeholderData: keepPreviousData,
     enabled,
   })
-  const pages = found.data?.pages ?? []
+  const pages = (found.data as { pages: A[] } | undefined)?.pages ?? []
   const rows = pages.flatMap((page) => (page as { rows: Row<A>[] }).rows)
-  return { ...found, rows, first: pages[0] }
+  return { ...found, rows, first: pages[0] as A | undefined }
 }
 
 /**
