@@ -13,8 +13,10 @@ import { jsonLog, type Log } from './lib/log.ts'
 import { systemRandom } from './lib/random.ts'
 import type { World } from './lib/world.ts'
 import { listen } from './main/listen.ts'
-import { secretsFrom } from './main/secrets.ts'
+import { keyringFrom } from './main/masterkey.ts'
+import { outside, secretsFrom } from './main/secrets.ts'
 import { version } from './main/version.ts'
+import { type Secrets, secretsIn } from './secrets/store.ts'
 
 export const DIR = '.onhand'
 export const PORT = 7070
@@ -53,19 +55,27 @@ export type Onhand = {
 /** Opens the database, brings its schema up to date, and starts. Correct after a kill -9. */
 export async function startOnhand(options: StartOptions): Promise<Onhand> {
   const dir = resolve(options.dir ?? DIR)
+  let stored: Secrets | undefined
   const world: World = {
     clock: systemClock,
     random: systemRandom,
     log: options.log ?? jsonLog(),
     fetch: (url, init) => fetch(url, init),
-    secret: secretsFrom(process.env, dir, options.world?.clock ?? systemClock),
+    secret: secretsFrom(process.env, dir, options.world?.clock ?? systemClock, (name) =>
+      stored?.find(name),
+    ),
     ...options.world,
   }
   const db = await opened(options, dir, world.log)
   try {
     await migrate(db, world.clock.now())
     const txBase = await ensureTxBase(db)
-    const engine = await createEngine({ db, world, registry: options.registry, txBase })
+    stored = secretsIn(db, world, keyringFrom(process.env, dir, world.random))
+    const secrets = {
+      ...stored,
+      outside: (name: string) => outside(process.env, dir, name)?.where ?? null,
+    }
+    const engine = await createEngine({ db, world, registry: options.registry, txBase, secrets })
     const door = doorOf(engine, { version: version() })
     const { app } = door
     db.lock?.serve(getRequestListener((request) => app.fetch(request, { local: true })))

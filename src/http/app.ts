@@ -39,6 +39,7 @@ import { readings } from './readings.ts'
 import { refusals } from './refusals.ts'
 import { reservations } from './reservations.ts'
 import { sessionsOf } from './sessions.ts'
+import { secrets } from './secrets.ts'
 import { status } from './status.ts'
 import { stock } from './stock.ts'
 import { verify } from './verify.ts'
@@ -79,6 +80,7 @@ const doors: readonly ((door: Door, engine: Engine, version: string) => void)[] 
   me,
   people,
   keys,
+  secrets,
   health,
   metrics,
 ]
