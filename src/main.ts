@@ -13,9 +13,11 @@ import { jsonLog, type Log } from './lib/log.ts'
 import { systemRandom } from './lib/random.ts'
 import type { World } from './lib/world.ts'
 import { listen } from './main/listen.ts'
+import { keyringFrom } from './main/masterkey.ts'
 import { makePage, pageFolder } from './main/page.ts'
-import { secretsFrom } from './main/secrets.ts'
+import { outside, secretsFrom } from './main/secrets.ts'
 import { version } from './main/version.ts'
+import { type Secrets, secretsIn } from './secrets/store.ts'
 
 export const DIR = '.onhand'
 export const PORT = 7070
@@ -54,12 +56,15 @@ export type Onhand = {
 /** Opens the database, brings its schema up to date, and starts. Correct after a kill -9. */
 export async function startOnhand(options: StartOptions): Promise<Onhand> {
   const dir = resolve(options.dir ?? DIR)
+  let stored: Secrets | undefined
   const world: World = {
     clock: systemClock,
     random: systemRandom,
     log: options.log ?? jsonLog(),
     fetch: (url, init) => fetch(url, init),
-    secret: secretsFrom(process.env, dir, options.world?.clock ?? systemClock),
+    secret: secretsFrom(process.env, dir, options.world?.clock ?? systemClock, (name) =>
+      stored?.find(name),
+    ),
     ...options.world,
   }
   const db = await opened(options, dir, world.log)

@@ -14,7 +14,9 @@ import { seededRandom } from '../src/lib/random.ts'
 import type { World } from '../src/lib/world.ts'
 import { deliver } from '../src/outbox/deliver.ts'
 import { fanOut } from '../src/outbox/fanout.ts'
+import { secretsIn } from '../src/secrets/store.ts'
 import { testDb } from './database.ts'
+import { memoryKeyring } from './keyring.ts'
 
 export const secrets: Record<string, string> = {
   WMS_OLD: 'whsec_b2xkLXNlY3JldC1vZi10aGUtd2Fy',
@@ -73,12 +75,18 @@ export async function trial() {
     log: quietLog,
     fetch: () => Promise.reject(new TypeError('no network in tests')),
     secret(name) {
-      const value = secrets[name]
+      const value = secrets[name] ?? stored.find(name)
       if (value === undefined) throw new Fault('config', `no secret ${name}`)
       return value
     },
   }
-  const engine = await createEngine({ db, world, registry: registryWith(shop), txBase: 0 })
+  const stored = secretsIn(db, world, memoryKeyring(seededRandom(8)))
+  const desk = {
+    ...stored,
+    outside: (name: string) => (name in secrets ? ('environment' as const) : null),
+  }
+  const registry = registryWith(shop)
+  const engine = await createEngine({ db, world, registry, txBase: 0, secrets: desk })
   const door = doorOf(engine, { version: '1.2.3' })
 
   const ask = async (local: boolean, request: Request): Promise<Answer> => {

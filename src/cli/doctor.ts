@@ -6,13 +6,13 @@ import type { Registry } from '../authority/registry.ts'
 import type { Connector, Finding } from '../connectors/connector.ts'
 import type { Remote } from '../connectors/remote.ts'
 import { addressOf } from '../inbox/subscriptions.ts'
-import { systemClock } from '../lib/clock.ts'
 import { messageOf } from '../lib/faults.ts'
 import { placeOf } from './client.ts'
 import { configPath, loadConfig } from './load.ts'
 import type { Globals } from './main.ts'
 import { told } from './notify/told.ts'
 import { json, marks, next, out, talk, visible } from './say.ts'
+import { type Secret, secretOf, Theirs } from './settings/stored.ts'
 
 /** `optional`: worth knowing, but it runs without. */
 type Check = Finding & { optional?: boolean }
@@ -28,12 +28,13 @@ export async function doctor(globals: Globals): Promise<void> {
   }
   const registry = await configured(globals, say)
   if (registry) {
-    say(await webhookSecrets(registry, globals))
+    const secret = await secretOf(globals)
+    say(webhookSecrets(registry, secret))
     for (const check of gapsOf(registry)) say(check)
-    for (const check of await told(registry, globals.dir)) say(check)
-    if (registry.assistant) say(await assistant(registry.assistant, globals.dir))
+    for (const check of await told(registry, secret)) say(check)
+    if (registry.assistant) say(await assistant(registry.assistant, secret))
     await database(globals, registry, say)
-    await connectors(globals, registry, say)
+    await connectors(secret, registry, say)
   }
   const broken = found.filter((c) => !c.ok && !c.optional).length
   process.exitCode = broken > 0 ? 1 : 0
@@ -66,9 +67,7 @@ async function configured(globals: Globals, say: Say): Promise<Registry | undefi
   }
 }
 
-async function webhookSecrets(registry: Registry, globals: Globals): Promise<Check> {
-  const { secretsFrom } = await import('../main/secrets.ts')
-  const secret = secretsFrom(process.env, globals.dir, systemClock)
+function webhookSecrets(registry: Registry, secret: Secret): Check {
   const named = Object.entries(registry.systems).flatMap(([system, s]) =>
     (s.webhookSecrets ?? []).map((name) => ({ system, name })),
   )
@@ -77,7 +76,7 @@ async function webhookSecrets(registry: Registry, globals: Globals): Promise<Che
       secret(name)
       return []
     } catch (error) {
-      return [`${system}: ${messageOf(error)}`]
+      return error instanceof Theirs ? [] : [`${system}: ${messageOf(error)}`]
     }
   })
   const check = 'webhook secrets'
@@ -104,11 +103,11 @@ function gapsOf(registry: Registry): Check[] {
 }
 
 /** Asks it once, about an example: whether it is there, let in, and up to it. */
-async function assistant(config: AssistantConfig, dir: string): Promise<Check> {
+async function assistant(config: AssistantConfig, secret: Secret): Promise<Check> {
   const check = { check: 'assistant', optional: true }
   try {
     const { tryOut } = await import('./assistant.ts')
-    return { ...check, ...(await tryOut(config, dir)) }
+    return { ...check, ...(await tryOut(config, secret)) }
   } catch (error) {
     const fix = 'mend that; until then explanations are in our own words'
     return { ...check, ok: false, says: messageOf(error), fix }
@@ -129,7 +128,7 @@ async function database(globals: Globals, registry: Registry, say: Say): Promise
 }
 
 /** Each connector looks for itself, over the real network, with the real secrets. */
-async function connectors(globals: Globals, registry: Registry, say: Say): Promise<void> {
+async function connectors(secret: Secret, registry: Registry, say: Say): Promise<void> {
   const [{ remoteFor }] = [await import('./inspect.ts')]
   for (const [system, { connector: bound }] of Object.entries(registry.systems)) {
     const { connector } = bound
@@ -144,7 +143,7 @@ async function connectors(globals: Globals, registry: Registry, say: Say): Promi
     }
     const said = new Set<string>()
     try {
-      for await (const finding of connector.doctor(remoteFor(globals, bound))) {
+      for await (const finding of connector.doctor(remoteFor(secret, bound))) {
         if (!finding.ok) said.add(finding.says)
         say({ ...finding, check: `${system}: ${finding.check}` })
       }
@@ -160,7 +159,7 @@ async function connectors(globals: Globals, registry: Registry, say: Say): Promi
     const { webhookSecrets = [] } = registry.systems[system]!
     if (!connector.subscriptions || webhookSecrets.length === 0) continue
     const address = addressOf(registry, system)
-    const found = await webhooks(connector, remoteFor(globals, bound), address)
+    const found = await webhooks(connector, remoteFor(secret, bound), address)
     // Who is not let in need not be told twice.
     if (!said.has(found.says)) say({ ...found, check: `${system}: webhooks` })
   }

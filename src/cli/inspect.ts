@@ -8,7 +8,6 @@ import { migrations } from '../db/migrate.ts'
 import { sql } from '../db/sql.ts'
 import { systemClock } from '../lib/clock.ts'
 import { limiter } from '../lib/limiter.ts'
-import { secretsFrom } from '../main/secrets.ts'
 import { connect, placeOf } from './client.ts'
 import type { Globals } from './main.ts'
 
@@ -95,10 +94,13 @@ async function server(url: string, schema?: string): Promise<Finding[]> {
 }
 
 /** A way to one system, as the engine would have it. */
-export function remoteFor({ dir }: Globals, { connector, settings }: Bound): Remote<unknown> {
+export function remoteFor(
+  secret: (name: string) => string,
+  { connector, settings }: Bound,
+): Remote<unknown> {
   return remote({
     settings: connector.settings.parse(settings) as unknown,
-    secret: secretsFrom(process.env, dir, systemClock),
+    secret,
     clock: systemClock,
     limiter: limiter(connector.limits.perSecond, connector.limits.burst),
     fetch: (url, init) => fetch(url, init),

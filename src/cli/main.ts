@@ -7,6 +7,7 @@ import { auditCommand } from './audit/options.ts'
 import type { Where } from './client.ts'
 import { drifting } from './drift/commands.ts'
 import { notifyCommands } from './notify/options.ts'
+import { settingCommands } from './settings/options.ts'
 
 export type Globals = Where & { json: boolean }
 
@@ -22,7 +23,7 @@ Examples:
   onhand diff                          where do the systems disagree?
 
 Where things are: the database in ./.onhand, or the PostgreSQL server that DATABASE_URL names.
-Secrets come from the environment or from files, never from options.
+Secrets come from the environment, from files or from onhand secret set, never from options.
 Exit codes: 0 fine, 1 something is wrong that was looked at, 2 it could not be done.`
 
 /** Runs the command line; answers the exit code. */
@@ -59,6 +60,7 @@ function build(): Command {
   mending(program)
   keeping(program)
   notifyCommands(program, globals)
+  settingCommands(program, globals)
   for (const command of program.commands) inherit(command)
   return program
 }

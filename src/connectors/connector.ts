@@ -147,6 +147,8 @@ export type Proposal = {
 export type Connector<S> = {
   name: string
   settings: z.ZodType<S>
+  /** The names of the secrets that it will ask for, so that what is missing is seen beforehand. */
+  secrets?(settings: S): readonly string[]
   limits: { batch: number; perSecond: number; burst: number; inFlight?: number }
   webhook?: Webhook<S>
   /** For a system without webhooks: what a pulled record says. */

@@ -27,6 +27,9 @@ const rights: Readonly<Record<string, string>> = {
   session: 'select, insert, update, delete',
   signin_link: 'select, insert, update, delete',
   signin_failure: 'select, insert, delete',
+  secret: 'select, insert, update, delete',
+  override: 'select, insert, update, delete',
+  setting_event: 'select, insert',
   subscription: 'select, insert, update, delete',
 }
 

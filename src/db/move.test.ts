@@ -61,6 +61,10 @@ async function fill(db: OpenDb): Promise<void> {
     `reservation (id, item_id, location_id, holder, quantity, remaining, state, expires_at, created_at)
        values ('6f9619ff-8b86-4d01-b42d-00cf4fc964ff', 1, 1, 'h', 2, 1, 'held', 'infinity', '2011-12-05Z')`,
     `setting values ('a', '{"b": [1, null]}')`,
+    `secret values ('A', 'id', substring(sha512('') for 60), sha512('a'), 'a', '2011-12-05Z')`,
+    `override values ('gate', '"on"', '"shadow"', 'n', 'a', '2011-12-05Z')`,
+    `setting_event (name, value, was, set_by, set_at) values ('gate', '"on"', null, 'a', '2011-12-05Z')`,
+    `checkup (system_id, began_at, asked_by) values (1, '2011-12-05Z', 'a')`,
     `subscription (system_id, topic, state, checked_at, deaf_since) values (1, 't', 'missing', '2011-12-05Z', '2011-12-05Z')`,
     `place (system_id, external, locations, measure) values (1, 'x', '{1}', 'on_hand')`,
     `reading (system_id, started_at, state) values (1, '2011-12-05Z', 'complete')`,

@@ -259,6 +259,8 @@ create table channel_rule (
   safety     integer,
   cap        integer,
   percent    integer,
+  set_by     text,
+  set_at     timestamp with time zone,
   UNIQUE NULLS NOT DISTINCT (channel_id, category, item_id),
   FOREIGN KEY (channel_id) REFERENCES channel(id),
   CHECK ((cap >= 0)),
@@ -689,3 +691,50 @@ create table audit_log (
 CREATE INDEX audit_log_act ON audit_log USING btree (act, id);
 CREATE INDEX audit_log_actor ON audit_log USING btree (actor, id);
 CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION forbid_change();
+
+create table secret (
+  name    text not null,
+  key_id  text not null,
+  wrapped bytea not null,
+  sealed  bytea not null,
+  set_by  text not null,
+  set_at  timestamp with time zone not null,
+  PRIMARY KEY (name),
+  CHECK ((name ~ '^[A-Za-z][A-Za-z0-9_./-]{0,99}$'::text)),
+  CHECK ((length(sealed) > 28)),
+  CHECK ((length(wrapped) = 60))
+);
+
+create table override (
+  name   text not null,
+  value  jsonb not null,
+  was    jsonb not null,
+  note   text not null default ''::text,
+  set_by text not null,
+  set_at timestamp with time zone not null,
+  PRIMARY KEY (name)
+);
+
+create table setting_event (
+  id     bigint not null generated always as identity,
+  name   text not null,
+  value  jsonb,
+  was    jsonb,
+  note   text not null default ''::text,
+  set_by text not null,
+  set_at timestamp with time zone not null,
+  PRIMARY KEY (id)
+);
+CREATE INDEX setting_event_name ON setting_event USING btree (name, id);
+CREATE TRIGGER setting_event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON setting_event FOR EACH STATEMENT EXECUTE FUNCTION forbid_change();
+
+create table checkup (
+  system_id smallint not null,
+  began_at  timestamp with time zone not null,
+  ended_at  timestamp with time zone,
+  asked_by  text not null,
+  ok        boolean,
+  findings  jsonb not null default '[]'::jsonb,
+  PRIMARY KEY (system_id),
+  FOREIGN KEY (system_id) REFERENCES system(id)
+);

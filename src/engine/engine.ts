@@ -11,6 +11,8 @@ import type { World } from '../lib/world.ts'
 import { type Notifier, notifier } from '../notify/notify.ts'
 import { syncPlaces } from '../reconcile/places.ts'
 import { type Holds, holds, type Ledger } from '../reservations/hold.ts'
+import { noKeyring } from '../secrets/keyring.ts'
+import { type Secrets, secretsIn } from '../secrets/store.ts'
 import type { Outcome } from '../stock/movement.ts'
 import { SELF } from '../stock/names.ts'
 import { jobsOf } from './jobs.ts'
@@ -27,6 +29,7 @@ export type Engine = {
   ledger: Ledger
   jobs: Jobs
   notify: Notifier
+  secrets: Desk
   txBase: number
   /** Who wants to count what happens sets it here. */
   watch: Watch
@@ -37,6 +40,12 @@ export type Engine = {
   /** Something may be due now: look, rather than wait for the sweep. */
   wake(): void
   stop(): Promise<void>
+}
+
+/** Secrets that are stored, and where others are found: both are asked by name. */
+export type Desk = Secrets & {
+  /** Where it is outside of the database, which wins. Throws a Fault where it lies there wrongly. */
+  outside(name: string): 'environment' | 'file' | null
 }
 
 export type Watch = {
@@ -51,8 +60,12 @@ export async function createEngine(options: {
   world: World
   registry: Registry
   txBase: number
+  /** Default: there is no master key, so none can be stored. */
+  secrets?: Desk
 }): Promise<Engine> {
   const { db, world, registry, txBase } = options
+  const secrets = options.secrets ?? { ...secretsIn(db, world, noKeyring), outside: () => null }
+  await secrets.load()
   const directory = await sync(db, registry)
   await syncPlaces(db, registry)
   let running: Running | undefined
@@ -118,6 +131,7 @@ export async function createEngine(options: {
       told ??= notifier(engine)
       return told
     },
+    secrets,
     txBase,
     watch,
     remoteOf,

@@ -14,6 +14,7 @@ import { sendProposals } from '../outbox/propose.ts'
 import { expire } from '../reservations/end.ts'
 import { readBack } from '../triage/repair/readback.ts'
 import type { Engine } from './engine.ts'
+import { REFRESH_MS, refresher } from './refresh.ts'
 
 export type Running = { inbox: Loop; fan: Loop; all: Loop[] }
 
@@ -34,7 +35,12 @@ export function run(engine: Engine): Running {
     return marks
   })
   const { maintain = schedules.maintain } = registry.schedules
+  const refresh = refresher(engine)
   const rest = [
+    loop('what was set', world, REFRESH_MS, async () => {
+      await refresh()
+      return 0
+    }),
     loop('expire holds', world, sweep, () => expire(ledger)),
     loop('proposals', world, sweep, () => sendProposals(engine)),
     loop('read back', world, READ_BACK_MS, async () => {

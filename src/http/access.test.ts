@@ -107,6 +107,10 @@ const rules: Record<string, Scope | 'open' | 'anyone'> = {
   'POST /v1/keys': 'admin',
   'GET /v1/keys': 'admin',
   'DELETE /v1/keys/:name': 'admin',
+  'GET /v1/secrets': 'admin',
+  'PUT /v1/secrets/:name': 'admin',
+  'DELETE /v1/secrets/:name': 'admin',
+  'POST /v1/secrets/rotate-key': 'admin',
   'GET /metrics': 'read',
 }
 

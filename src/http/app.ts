@@ -39,6 +39,7 @@ import { answer, failed } from './problem.ts'
 import { readings } from './readings.ts'
 import { refusals } from './refusals.ts'
 import { reservations } from './reservations.ts'
+import { secrets } from './secrets.ts'
 import { sessionsOf } from './sessions.ts'
 import { status } from './status.ts'
 import { stock } from './stock.ts'
@@ -80,6 +81,7 @@ const doors: readonly ((door: Door, engine: Engine, version: string) => void)[] 
   me,
   people,
   keys,
+  secrets,
   health,
   metrics,
 ]

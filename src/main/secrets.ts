@@ -1,48 +1,65 @@
-/** Secrets by name: from the environment, from a file it names, or from `<dir>/secrets/`. */
+/** Secrets by name: from the environment, from a file it names, from `<dir>/secrets/`, or out of the database. */
 import { readFileSync, statSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import type { Clock } from '../lib/clock.ts'
 import { Fault } from '../lib/faults.ts'
 
-type Environment = Readonly<Record<string, string | undefined>>
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export type Outside = { where: 'environment' | 'file'; value: string }
 
 /** How long a value is kept before the file is looked at again, so that one can be rotated. */
 const KEEP_MS = 5_000
 
-/** The value of a secret; throws a Fault that says where to put it. Values are never logged. */
-export function secretsFrom(env: Environment, dir: string, clock: Clock) {
-  const kept = new Map<string, { value: string; until: number }>()
+/**
+ * The value of a secret; throws a Fault that says where to put it. Values are never logged.
+ * `stored` is asked for what is neither in the environment nor in a file.
+ */
+export function secretsFrom(
+  env: Environment,
+  dir: string,
+  clock: Clock,
+  stored: (name: string) => string | undefined = () => undefined,
+) {
+  const kept = new Map<string, { value: string | undefined; until: number }>()
   return (name: string): string => {
     const now = clock.now().getTime()
-    const known = kept.get(name)
-    if (known && known.until > now) return known.value
-    const value = look(env, dir, name)
-    kept.set(name, { value, until: now + KEEP_MS })
-    return value
+    let known = kept.get(name)
+    if (!known || known.until <= now) {
+      known = { value: outside(env, dir, name)?.value, until: now + KEEP_MS }
+      kept.set(name, known)
+    }
+    const value = known.value ?? stored(name)
+    if (value !== undefined) return value
+    kept.delete(name)
+    throw nowhere(dir, name)
   }
 }
 
-function look(env: Environment, dir: string, name: string): string {
+/** Where it is outside of the database, and its value. Throws a Fault where it must not be used as it lies. */
+export function outside(env: Environment, dir: string, name: string): Outside | undefined {
   const direct = env[name]
-  if (direct) return direct
+  if (direct) return { where: 'environment', value: direct }
   const folder = resolve(dir, 'secrets')
   const file = env[`${name}_FILE`] ?? join(folder, name)
   if (!env[`${name}_FILE`] && !resolve(file).startsWith(folder + sep)) {
     throw new Fault('config', `"${name}" is not the name of a secret.`)
   }
   const value = readPrivate(file)
-  if (value) return value
-  throw new Fault(
+  return value ? { where: 'file', value } : undefined
+}
+
+const nowhere = (dir: string, name: string) =>
+  new Fault(
     'config',
-    `The secret ${name} is nowhere. Put it in the environment (${name}, or ${name}_FILE with the path of a file), ` +
+    `The secret ${name} is nowhere. Store it (onhand secret set ${name}), put it in the environment (${name}, or ${name}_FILE with the path of a file), ` +
       `or in the file ${join(dir, 'secrets', name)}, readable by you alone: ` +
       `mkdir -p ${join(dir, 'secrets')} && install -m 600 /dev/stdin ${join(dir, 'secrets', name)}`,
     { secret: name },
   )
-}
 
 /** The file's text without its last line break; undefined when there is no such file. */
-function readPrivate(file: string): string | undefined {
+export function readPrivate(file: string): string | undefined {
   let text: string
   let mode: number
   try {

@@ -2,14 +2,12 @@
 import type { Registry } from '../../authority/registry.ts'
 import { isSecretName } from '../../authority/telling.ts'
 import type { Finding } from '../../connectors/connector.ts'
-import { systemClock } from '../../lib/clock.ts'
 import { messageOf } from '../../lib/faults.ts'
-import { secretsFrom } from '../../main/secrets.ts'
+import { type Secret, Theirs } from '../settings/stored.ts'
 
 type Check = Finding & { optional?: boolean }
 
-export async function told({ notify }: Registry, dir: string): Promise<Check[]> {
-  const secret = secretsFrom(process.env, dir, systemClock)
+export async function told({ notify }: Registry, secret: Secret): Promise<Check[]> {
   const checks: Check[] = []
   if (notify.mail) {
     const check = 'mail server'
@@ -36,6 +34,7 @@ export async function told({ notify }: Registry, dir: string): Promise<Check[]> 
     try {
       secret(name)
     } catch (error) {
+      if (error instanceof Theirs) continue
       checks.push({
         check: `secret ${name}`,
         ok: false,

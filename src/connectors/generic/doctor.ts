@@ -4,12 +4,12 @@ import type { Finding } from '../connector.ts'
 import type { Remote } from '../remote.ts'
 import { allLevels } from './levels.ts'
 import { pull } from './pull.ts'
-import type { Settings } from './settings.ts'
+import { type Settings, secretOf } from './settings.ts'
 
 export async function* doctor(remote: Remote<Settings>): AsyncIterable<Finding> {
   const { auth, levels, pull: records } = remote.settings
   if (auth) {
-    const name = 'bearer' in auth ? auth.bearer : 'header' in auth ? auth.secret : auth.password
+    const name = secretOf(auth)
     yield await look('secret', `put the secret ${name} where secrets are read from`, async () => {
       if (remote.secret(name).trim() === '') throw new Error(`the secret ${name} is empty`)
       return `the secret ${name} is there`

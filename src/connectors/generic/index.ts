@@ -6,7 +6,7 @@ import { parse, topicOf } from './events.ts'
 import { allLevels, levelsOf } from './levels.ts'
 import { pull } from './pull.ts'
 import { propose, push } from './push.ts'
-import { type Given, namesIn, Settings } from './settings.ts'
+import { type Given, namesIn, Settings, secretOf } from './settings.ts'
 
 /**
  * A connector with the abilities that `settings` describe. Settings that do not pass are kept as
@@ -21,6 +21,7 @@ function connector(settings: Settings | undefined): Connector<Settings> {
   return {
     name: 'generic',
     settings: Settings,
+    secrets: ({ auth }) => (auth === undefined ? [] : [secretOf(auth)]),
     limits: limitsOf(settings),
     webhook: {
       verify: (raw, secrets, now) => verifyStandard(raw, secrets, now),

@@ -220,6 +220,11 @@ export const Settings = z
   })
 export type Settings = z.infer<typeof Settings>
 export type Given = z.input<typeof Settings>
+
+/** The name of the secret that lets us in. */
+export const secretOf = (auth: NonNullable<Settings['auth']>) =>
+  'bearer' in auth ? auth.bearer : 'header' in auth ? auth.secret : auth.password
+
 export type Movements = z.infer<typeof Movements>
 export type Readings = z.infer<typeof Readings>
 export type Mapping = z.infer<typeof Mapping>

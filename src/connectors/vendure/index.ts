@@ -16,6 +16,7 @@ export type { Settings } from './settings.ts'
 export const connector: Connector<Settings> = {
   name: 'vendure',
   settings,
+  secrets: ({ password }) => [password],
   limits: { batch: BATCH, perSecond: 20, burst: 40, inFlight: 1 },
   webhook,
   push,

@@ -16,6 +16,11 @@ export type { Settings } from './settings.ts'
 export const connector: Connector<Settings> = {
   name: 'woocommerce',
   settings,
+  secrets: ({ consumerKey, consumerSecret, webhookSecret }) => [
+    consumerKey,
+    consumerSecret,
+    ...(webhookSecret === undefined ? [] : [webhookSecret]),
+  ],
   limits: { batch: BATCH, perSecond: 5, burst: 10, inFlight: 1 },
   webhook,
   push,

@@ -102,6 +102,8 @@ export type Me = { kind: "person" | "key" | "operator"; id: number | null; name:
 
 export type Person = { id: number; email: string; name: string; roles: ("viewer" | "counter" | "receiver" | "reconciler" | "admin")[]; createdAt: string; disabledAt: string | null; seenAt: string | null }
 
+export type Secret = { name: string; for: string[]; systems: string[]; found: "environment" | "file" | "store" | "nowhere"; stored: boolean; setBy: string | null; setAt: string | null; says: string | null }
+
 export type paths = {
   '/webhooks/{system}': {
     post: { parameters: { query?: never; path: { system: string } }; requestBody?: never; responses: { 200: { content: { 'application/json': { received: "stored" | "repeated" } } }; default: { content: { 'application/problem+json': Problem } } } }
@@ -373,6 +375,16 @@ export type paths = {
   }
   '/v1/keys/{name}': {
     delete: { parameters: { query?: never; path: { name: string } }; requestBody?: never; responses: { 200: { content: { 'application/json': { revoked: true } } }; default: { content: { 'application/problem+json': Problem } } } }
+  }
+  '/v1/secrets': {
+    get: { parameters: { query?: never; path?: never }; requestBody?: never; responses: { 200: { content: { 'application/json': { rows: Secret[] } } }; default: { content: { 'application/problem+json': Problem } } } }
+  }
+  '/v1/secrets/{name}': {
+    put: { parameters: { query?: never; path: { name: string } }; requestBody: { content: { 'application/json': { value: string } } }; responses: { 200: { content: { 'application/json': Secret } }; default: { content: { 'application/problem+json': Problem } } } }
+    delete: { parameters: { query?: never; path: { name: string } }; requestBody?: never; responses: { 200: { content: { 'application/json': { removed: true; found: "environment" | "file" | "store" | "nowhere" } } }; default: { content: { 'application/problem+json': Problem } } } }
+  }
+  '/v1/secrets/rotate-key': {
+    post: { parameters: { query?: never; path?: never }; requestBody?: never; responses: { 200: { content: { 'application/json': { secrets: number; keyId: string; kept: string } } }; default: { content: { 'application/problem+json': Problem } } } }
   }
   '/livez': {
     get: { parameters: { query?: never; path?: never }; requestBody?: never; responses: { 200: { content: { 'application/json': { ok: true } } }; default: { content: { 'application/problem+json': Problem } } } }

@@ -1,0 +1,16 @@
+/** What others have set meanwhile: secrets and settings, seen in every process within seconds. */
+import { changes } from '../authority/changed.ts'
+import type { Engine } from './engine.ts'
+
+export const REFRESH_MS = 2_000
+
+/** Answers a look that reads anew only what was changed since the last one. */
+export function refresher({ db, secrets }: Pick<Engine, 'db' | 'secrets'>) {
+  let seen: Awaited<ReturnType<typeof changes>> | undefined
+  return async (): Promise<void> => {
+    const now = await changes(db)
+    const last = seen
+    if (now.secrets !== last?.secrets) await secrets.load()
+    seen = now
+  }
+}
