@@ -2,6 +2,7 @@
 import { type ListingRow, upsertItems, upsertListings } from '../../src/catalog/items.ts'
 import type { Db } from '../../src/db/db.ts'
 import type { Item, Survey } from '../world/survey.ts'
+import { categoryOf } from './categories.ts'
 
 const CHUNK = 1000
 
@@ -14,7 +15,7 @@ export async function declare(
   const items = [...facts.items.values()]
   for (let i = 0; i < items.length; i += CHUNK) {
     const some = items.slice(i, i + CHUNK)
-    const rows = some.map(({ sku, name }) => ({ sku, name }))
+    const rows = some.map(({ sku, name }) => ({ sku, name, category: categoryOf(name) }))
     await upsertItems(db, rows, now)
     await upsertListings(db, some.flatMap(listingsOf))
   }

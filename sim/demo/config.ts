@@ -50,6 +50,8 @@ export function demoConfig(
     // Nothing is polled or compared of itself, so that every message is one that was sent; the
     // demo asks for it when it looks for trouble.
     schedules: { polls: { shop: NEVER, warehouse: NEVER, books: NEVER }, reconcile: NEVER },
+    // Most articles of this business lie on the shelf by the handful.
+    lowStock: 1,
     reconcile: { inFlightMs: 2_000, gate: 'on', policies: { shop: 'gated', warehouse: 'gated' } },
   })
 }

@@ -71,7 +71,7 @@ export const nav: readonly { title?: string; places: readonly Place[] }[] = [
     places: [
       {
         path: '/inbox',
-        title: 'Inbox & quarantine',
+        title: 'Inbox',
         icon: IconInbox,
         key: 'i',
         count: 'quarantined',

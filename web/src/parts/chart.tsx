@@ -21,6 +21,7 @@ export default function Chart({
   stacked,
   shape,
   format,
+  most,
 }: {
   label: string
   points: readonly Point[]
@@ -28,6 +29,7 @@ export default function Chart({
   stacked: boolean
   shape: 'line' | 'bar'
   format: (n: number | null) => string
+  most?: number | undefined
 }) {
   const data = [...points]
   const common = (
@@ -40,7 +42,7 @@ export default function Chart({
         axisLine={false}
         width={48}
         tickFormatter={(n: number) => format(n)}
-        domain={shape === 'line' ? ['auto', 'auto'] : [0, 'auto']}
+        domain={shape === 'line' ? ['auto', most ?? 'auto'] : [0, most ?? 'auto']}
       />
       <Tooltip
         formatter={(n) => format(n as number | null)}

@@ -15,6 +15,7 @@ export function Twin({
   stacked,
   shape = 'line',
   format = number,
+  most,
 }: {
   label: string
   points: readonly Point[]
@@ -23,6 +24,8 @@ export function Twin({
   shape?: 'line' | 'bar'
   /** How a value is written; null is a dash, and a gap in the line. */
   format?: (n: number | null) => string
+  /** The end of the scale, where it has one. */
+  most?: number
 }) {
   const [as, setAs] = useState('chart')
   return (
@@ -47,6 +50,7 @@ export function Twin({
             stacked={stacked ?? false}
             shape={shape}
             format={format}
+            most={most}
           />
         </Suspense>
       ) : (

@@ -70,3 +70,9 @@ export function words(name: string): string {
   const text = name.replaceAll('_', ' ')
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
+
+/** What the server says, without the commands it names: here there are buttons for them. */
+export const plain = (says: string) =>
+  says
+    .replace(/\s*\((?:onhand [^)]*)\)/g, '')
+    .replace(/; (?=name an owner in onhand\.config\.ts)/, ': ')

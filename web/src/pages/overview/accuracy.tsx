@@ -40,6 +40,7 @@ export function Accuracy() {
                 color: colors[i % colors.length]!,
               }))}
               format={percent}
+              most={1}
             />
             <Text size="xs" c="dimmed" mt={4}>
               Where a reading was not whole there is a gap: nothing is known then, good or bad.

@@ -7,6 +7,9 @@ import { Chip } from '../../parts/chip.tsx'
 import { Ago } from '../../parts/time.tsx'
 import classes from './overview.module.css'
 
+/** A schedule that hardly ever comes is none. */
+const far = (at: string) => new Date(at).getTime() - Date.now() > 62 * 86_400_000
+
 export function Ran() {
   const jobs = useAsk('/v1/jobs', {}, { everyMs: 60_000 })
   return (
@@ -20,7 +23,14 @@ export function Ran() {
                   {job.says}
                 </Anchor>
                 <Text size="xs" c="dimmed">
-                  last done <Ago at={job.doneAt} />, next <Ago at={job.nextAt} />
+                  last done <Ago at={job.doneAt} />,{' '}
+                  {far(job.nextAt) ? (
+                    'not on a schedule'
+                  ) : (
+                    <>
+                      next <Ago at={job.nextAt} />
+                    </>
+                  )}
                   {job.last &&
                     job.last.skipped.length > 0 &&
                     `, ${job.last.skipped.length} left out`}

@@ -56,14 +56,16 @@ export function Velocity() {
             As soon as orders come in, this shows how fast each item goes and how long it lasts.
           </Empty>
         ) : (
-          <Table.ScrollContainer minWidth={520}>
+          <Table.ScrollContainer minWidth={320}>
             <Table verticalSpacing={6}>
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th>Item</Table.Th>
-                  <Table.Th>Each day</Table.Th>
+                  <Table.Th visibleFrom="sm">Each day</Table.Th>
                   <Table.Th ta="right">Units a day</Table.Th>
-                  <Table.Th ta="right">Orders</Table.Th>
+                  <Table.Th ta="right" visibleFrom="sm">
+                    Orders
+                  </Table.Th>
                   <Table.Th ta="right">Available</Table.Th>
                   <Table.Th ta="right">Lasts</Table.Th>
                 </Table.Tr>
@@ -74,7 +76,7 @@ export function Velocity() {
                     <Table.Td maw={220}>
                       <Sku sku={row.sku} name={row.name} />
                     </Table.Td>
-                    <Table.Td>
+                    <Table.Td visibleFrom="sm">
                       <Spark
                         of={row.spark}
                         label={`Units a day over ${days} days: at least ${number(Math.min(...row.spark))}, at most ${number(Math.max(...row.spark))}`}
@@ -85,7 +87,9 @@ export function Velocity() {
                         <span>{decimal(row.perDay)}</span>
                       </Tooltip>
                     </Table.Td>
-                    <Table.Td ta="right">{number(row.orders)}</Table.Td>
+                    <Table.Td ta="right" visibleFrom="sm">
+                      {number(row.orders)}
+                    </Table.Td>
                     <Table.Td ta="right">{number(row.available)}</Table.Td>
                     <Table.Td ta="right">
                       {row.coverDays === null ? (
@@ -96,7 +100,7 @@ export function Velocity() {
                         </Tooltip>
                       ) : row.coverDays < 1 ? (
                         <Text span inherit fw={600}>
-                          less than a day
+                          &lt; 1 day
                         </Text>
                       ) : (
                         count(Math.floor(row.coverDays), 'day')

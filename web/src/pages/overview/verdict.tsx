@@ -12,7 +12,7 @@ import { useAsk } from '../../api/hooks.ts'
 import type { Status } from '../../api/schema.ts'
 import { Block } from '../../parts/block.tsx'
 import { Chip } from '../../parts/chip.tsx'
-import { count } from '../../parts/words.ts'
+import { count, plain } from '../../parts/words.ts'
 
 type Standing = Status['verdict']
 const looks = {
@@ -56,7 +56,7 @@ export function Verdict() {
         icon={<Icon size={26} aria-hidden />}
         title={
           <Text component="h2" size="lg" fw={650} c="var(--mantine-color-text)" data-verdict>
-            {data.says}
+            {plain(data.says)}
           </Text>
         }
       >
@@ -81,6 +81,7 @@ export function Verdict() {
           state={data.numbers}
           words={{ good: 'They agree', watch: 'Mostly', bad: 'Not all' }}
           says={status.data?.numbers.says}
+          well="What every system shows is what the ledger says, as of its last reading."
         />
         <Axis
           title="Are the links alive?"
@@ -88,6 +89,7 @@ export function Verdict() {
           state={data.links}
           words={{ good: 'All of them', watch: 'Worth a look', bad: 'Not all' }}
           says={status.data?.links.says}
+          well="Every system was heard, and every channel takes its numbers."
         />
       </SimpleGrid>
     </Stack>
@@ -102,12 +104,15 @@ function Axis({
   state,
   words,
   says = [],
+  well,
 }: {
   title: string
   icon: React.ReactNode
   state: Standing
   words: Record<Standing, string>
   says: readonly string[] | undefined
+  /** What is said where there is nothing to say. */
+  well: string
 }) {
   const chip = { good: 'ok', watch: 'low', bad: 'critical' }[state]
   return (
@@ -121,10 +126,11 @@ function Axis({
         </Group>
         <Chip state={chip} label={words[state]} />
       </Group>
+      {says.length === 0 && state === 'good' && <Text size="sm">{well}</Text>}
       {says.length > 0 && (
         <List size="sm" spacing={2}>
           {says.slice(0, MOST).map((line) => (
-            <List.Item key={line}>{line}</List.Item>
+            <List.Item key={line}>{plain(line)}</List.Item>
           ))}
           {says.length > MOST && <List.Item>and {says.length - MOST} more</List.Item>}
         </List>

@@ -52,12 +52,13 @@ export default function Stock() {
             value: category,
             label: `${category || 'Without one'} (${number(items)})`,
           }))}
-          wide={210}
+          wide={190}
         />
         <Choice
           name="system"
           label="Every system"
           of={(status.data?.systems ?? []).map(({ system }) => ({ value: system, label: system }))}
+          wide={150}
         />
         <Choice
           name="location"
@@ -66,8 +67,9 @@ export default function Stock() {
             value: location,
             label: name,
           }))}
+          wide={150}
         />
-        <Choice name="sort" label="By SKU" of={sorts} />
+        <Choice name="sort" label="By SKU" of={sorts} wide={150} />
         <Flag name="disagree" label="Disagrees" />
         <Flag name="low" label="Low" />
         <Flag name="out" label="Out" />
