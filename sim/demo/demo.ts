@@ -39,7 +39,7 @@ const MOST_ECHOED = 50_000
 const CONFIG = 'onhand.config.ts'
 
 /** Everything that takes part in one run. */
-type Run = {
+export type Run = {
   rows: Rows
   facts: Survey
   seed: number
@@ -64,11 +64,19 @@ type Run = {
  * up until Ctrl-C; otherwise nothing is left running. Throws when something did not even start.
  */
 export async function runDemo(options: DemoOptions = {}): Promise<Report> {
-  const started = systemClock.now().getTime()
   const say = progress(options.json ? process.stderr : process.stdout, systemClock)
   const stays = options.keep === true && options.headless !== true
+  const open = await openDemo({ ...options, port: stays ? (options.port ?? PORT) : 0 }, say)
+  if (stays) await stayUp(open.run, open.end)
+  else await open.end()
+  return open.report
+}
+
+/** The same, left standing for whoever goes on from there, until `end`. */
+export async function openDemo(options: DemoOptions, say: Progress): Promise<Open> {
+  const started = systemClock.now().getTime()
   const folder = await folderFor(options)
-  const run = await setUp(options, folder, stays, say)
+  const run = await setUp(options, folder, say)
   const end = async () => {
     await run.town.close()
     await run.onhand.stop()
@@ -80,12 +88,14 @@ export async function runDemo(options: DemoOptions = {}): Promise<Report> {
     const quiet = options.faults === 'none' || !run.town.edit
     const net = quiet ? undefined : await trouble(run)
     const report = { ...proven, ...(net ? { net } : {}) }
-    if (stays) await stayUp(run, end)
-    return { ...report, wallMs: systemClock.now().getTime() - started }
-  } finally {
-    if (!stays) await end()
+    return { run, end, report: { ...report, wallMs: systemClock.now().getTime() - started } }
+  } catch (error) {
+    await end()
+    throw error
   }
 }
+
+export type Open = { run: Run; report: Report; end(): Promise<void> }
 
 async function folderFor({ keep }: DemoOptions): Promise<string> {
   if (!keep) return mkdtemp(join(tmpdir(), 'onhand-demo-'))
@@ -100,12 +110,7 @@ async function folderFor({ keep }: DemoOptions): Promise<string> {
   return folder
 }
 
-async function setUp(
-  options: DemoOptions,
-  folder: string,
-  stays: boolean,
-  say: Progress,
-): Promise<Run> {
+async function setUp(options: DemoOptions, folder: string, say: Progress): Promise<Run> {
   const seed = options.seed ?? 1
   const storefront = options.storefront ?? STOREFRONT
   const shop = shopNamed(storefront)
@@ -137,7 +142,7 @@ async function setUp(
     registry,
     secrets: { ...secrets, ...shop.secrets },
     dir: folder,
-    port: stays ? (options.port ?? PORT) : 0,
+    port: options.port ?? 0,
   })
   await declare(onhand.engine.db, facts, town.listings, systemClock.now())
   const polled = shop.polled === true
