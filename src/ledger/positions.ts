@@ -61,6 +61,8 @@ export type Entry = {
   sourceId: number
   reportedBy: number
   change: Quantities
+  /** The position right after it, in the order in which things happened, as it is known today. */
+  after: Quantities
   counted: number | null
   version: number
   messageId: number | null
@@ -70,8 +72,17 @@ export type Entry = {
   actor: string | null
 }
 
-type EntryRow = Omit<Entry, 'id' | 'kind' | 'change'> &
-  Row & { source: string; businessKey: string; kind: number }
+type EntryRow = Omit<Entry, 'id' | 'kind' | 'change' | 'after'> &
+  Row & {
+    source: string
+    businessKey: string
+    kind: number
+    afterOnHand: number
+    afterCommitted: number
+    afterReserved: number
+    afterUnavailable: number
+    afterIncoming: number
+  }
 
 /** The movements of an item, newest first. `until` bounds the time they happened at. */
 export async function entriesOf(
@@ -79,12 +90,26 @@ export async function entriesOf(
   itemId: number,
   options: { most: number; skip?: number; until?: Date; locationId?: number },
 ): Promise<Entry[]> {
+  // A count begins a new sum of on_hand; as in the projection, what happened at its very moment is
+  // in it already.
   const rows = await db.all<EntryRow>(sql`
-    select m.*, s.name as source from movement m join system s on s.id = m.source_id
-    where m.item_id = ${itemId}
-      and ${options.until ? sql`m.happened_at <= ${options.until}` : raw('true')}
-      and ${options.locationId ? sql`m.location_id = ${options.locationId}` : raw('true')}
-    order by m.happened_at desc, m.version desc, m.business_key
+    select m.*, s.name as source,
+           coalesce(max(m.counted) over (partition by m.location_id, m.since), 0)
+             + coalesce(sum(m.on_hand) filter (where m.counted is null)
+                 over (partition by m.location_id, m.since order by m.nth), 0) as after_on_hand,
+           sum(m.committed) over w as after_committed, sum(m.reserved) over w as after_reserved,
+           sum(m.unavailable) over w as after_unavailable, sum(m.incoming) over w as after_incoming
+    from (
+      select *, count(counted) over o as since, row_number() over o as nth from movement
+      where item_id = ${itemId}
+        and ${options.until ? sql`happened_at <= ${options.until}` : raw('true')}
+        and ${options.locationId ? sql`location_id = ${options.locationId}` : raw('true')}
+      window o as (partition by location_id
+                   order by happened_at, counted is not null, version, business_key desc
+                   rows unbounded preceding)
+    ) m join system s on s.id = m.source_id
+    window w as (partition by m.location_id order by m.nth)
+    order by m.happened_at desc, m.counted is not null desc, m.version desc, m.business_key
     limit ${options.most} offset ${options.skip ?? 0}`)
   return rows.map((r) => ({
     id: `${r.source}:${r.businessKey}`,
@@ -99,6 +124,13 @@ export async function entriesOf(
       reserved: r.reserved,
       unavailable: r.unavailable,
       incoming: r.incoming,
+    },
+    after: {
+      on_hand: r.afterOnHand,
+      committed: r.afterCommitted,
+      reserved: r.afterReserved,
+      unavailable: r.afterUnavailable,
+      incoming: r.afterIncoming,
     },
     counted: r.counted,
     version: r.version,

@@ -200,6 +200,31 @@ describe('the ledger', () => {
     )
   })
 
+  test('what there was right after each movement is the position as of then, counts and all', async () => {
+    const random = seededRandom(11)
+    const among = ['received', 'ordered', 'shipped', 'counted', 'adjusted'] as const
+    for (let i = 0; i < 60; i++) {
+      const kind = among[Math.floor(random.next() * among.length)]!
+      const more = {
+        // Late ones, and several at one moment.
+        happenedAt: day(1 + Math.floor(random.next() * 20) / 4),
+        locationId: random.next() < 0.3 ? b.york : b.leeds,
+      }
+      await one(move(kind, 1 + Math.floor(random.next() * 9), `m/${i}`, more))
+    }
+    const entries = await entriesOf(b.db, b.items[0]!, { most: 100 })
+    assert.equal(entries.length, 60)
+    for (const [i, e] of entries.entries()) {
+      const later = entries.slice(0, i).find((one) => one.locationId === e.locationId)
+      if (later?.happenedAt.getTime() === e.happenedAt.getTime()) continue
+      const then = await positionsOf(b.db, [e.itemId], e.happenedAt)
+      const { on_hand, committed, reserved, unavailable, incoming } = then.find(
+        (p) => p.locationId === e.locationId,
+      )!
+      assert.deepEqual(e.after, { on_hand, committed, reserved, unavailable, incoming }, e.id)
+    }
+  })
+
   test('a movement that can never be written fails alone, not its neighbours', async () => {
     const bad = move('received', 5, 'x/1', { reason: 'no text may hold a \u0000' })
     const results = await Promise.allSettled([

@@ -59,6 +59,8 @@ export const MovementRow = Quantities.extend({
   kind: Kind,
   says: z.string(),
   location: z.string(),
+  /** What there was right after it, in the order in which things happened, as it is known today. */
+  after: Quantities.extend({ available: z.int() }),
   counted: z.int().nullable(),
   before_count: z.boolean(),
   reportedBy: z.string(),

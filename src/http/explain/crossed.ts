@@ -3,6 +3,7 @@ import { sql } from '../../db/sql.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { Entry } from '../../ledger/positions.ts'
 import { confirmedBy } from '../../outbox/confirmed.ts'
+import { available } from '../../stock/available.ts'
 import { kinds } from '../../stock/kinds.ts'
 
 /** `counts`: location → the last count there, which has made history of what happened before it. */
@@ -23,6 +24,7 @@ export async function crossedOff(
       says: kinds[e.kind].words,
       location: directory.locationCode(e.locationId),
       ...e.change,
+      after: { ...e.after, available: available(e.after) },
       counted: e.counted,
       before_count: counted != null && e.counted === null && e.happenedAt <= counted,
       reportedBy: directory.systemName(e.reportedBy),

@@ -1,5 +1,5 @@
 /** One item: what every system shows, the sums behind each number, and everything that ever happened to it. */
-import { ActionIcon, Badge, Grid, Group, Stack, TextInput, Tooltip } from '@mantine/core'
+import { ActionIcon, Badge, Grid, Group, Stack, Text, TextInput, Tooltip } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useParams } from '@tanstack/react-router'
 import { useAsk } from '../../api/hooks.ts'
@@ -80,14 +80,19 @@ function AsOf({
         <TextInput
           type="datetime-local"
           aria-label="Stock as of"
+          leftSection={
+            <Text size="xs" c="dimmed">
+              as of
+            </Text>
+          }
+          leftSectionWidth={48}
           value={local}
           max={toLocal(new Date())}
           onChange={({ currentTarget: { value: text } }) => {
             const at = new Date(text)
             set(text && !Number.isNaN(at.getTime()) ? at.toISOString() : undefined)
           }}
-          leftSection={value ? undefined : null}
-          w={220}
+          w={260}
           title={value ? `Stock as of ${brief(value)}` : 'Stock as of…'}
         />
       </Tooltip>

@@ -109,6 +109,18 @@ const columns: Column<Movement>[] = [
     ),
   },
   { title: 'Did', width: 'minmax(140px, 1.3fr)', cell: did },
+  {
+    title: 'On hand after',
+    width: 'minmax(84px, .7fr)',
+    right: true,
+    cell: ({ after }) => number(after.on_hand),
+  },
+  {
+    title: 'Available after',
+    width: 'minmax(84px, .7fr)',
+    right: true,
+    cell: ({ after }) => number(after.available),
+  },
   { title: 'Where', width: 'minmax(80px, .7fr)', cell: ({ location }) => location },
   {
     title: 'By',
@@ -117,7 +129,7 @@ const columns: Column<Movement>[] = [
       <>
         {actor ?? reportedBy}
         {reason && (
-          <Text size="xs" c="dimmed">
+          <Text size="xs" c="dimmed" lineClamp={2} title={reason}>
             {words(reason)}
           </Text>
         )}
@@ -167,6 +179,15 @@ function Details({ openMessage, ...m }: Movement & { openMessage: (id: number) =
         <Fact name="Happened" is={<At at={m.happenedAt} />} />
         <Fact name="Recorded" is={<At at={m.recordedAt} />} />
       </Group>
+      <div>
+        <Text size="sm" fw={600}>
+          What there was right after it
+        </Text>
+        <Text size="sm">
+          {parts.map(([name, says]) => `${number(m.after[name])} ${says}`).join(', ')}:{' '}
+          {number(m.after.available)} available
+        </Text>
+      </div>
       <div>
         <Text size="sm" fw={600}>
           Who knows of it
