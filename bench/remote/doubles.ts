@@ -106,8 +106,7 @@ const woo: Double = {
   connector: woocommerce({ url: urls.shop, consumerKey: 'KEY', consumerSecret: 'SECRET' }),
   listing: (n) => ({ external: String(n + 1), remote: {} }),
   read: (listings) => atRate(woo.connector, Math.ceil(listings / 100), 'pages of 100'),
-  push: (rows) =>
-    atRate(woo.connector, 2 * Math.ceil(rows / 100), 'read a hundred and write them'),
+  push: (rows) => atRate(woo.connector, 2 * Math.ceil(rows / 100), 'read a hundred and write them'),
   open({ clock, listings, stock }) {
     const store = createStore({ clock })
     for (let n = 0; n < listings; n++) {

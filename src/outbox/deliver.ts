@@ -90,11 +90,12 @@ async function work(
     )
   for (let round = 0; round < ROUNDS; round++) {
     const open = rows.filter((r) => r.result === undefined)
-    for (const row of open) consider(outbox, row, heard, blind)
+    for (const row of open) consider(outbox, line, row, heard, blind)
     const unknown = open.filter((r) => r.decision!.act === 'look')
     if (unknown.length > 0) {
       await look(outbox, line, unknown)
-      for (const row of unknown) if (row.result === undefined) consider(outbox, row, heard, blind)
+      for (const row of unknown)
+        if (row.result === undefined) consider(outbox, line, row, heard, blind)
     }
     for (const row of open) {
       if (row.decision!.act === 'done') finish(row, 'same')
@@ -131,9 +132,16 @@ async function stillOurs(outbox: Outbox, line: Line, rows: Row[], leased: Date) 
   return rows.filter((r) => ours.has(r.claim.itemId))
 }
 
-function consider({ world, registry }: Outbox, row: Row, heard: Date, blind: boolean): void {
+function consider(
+  { world, registry }: Outbox,
+  { channel }: Line,
+  row: Row,
+  heard: Date,
+  blind: boolean,
+): void {
   const { claim: c, want } = row
   const d = decide({
+    sells: channel.measure === 'available_to_sell',
     wanted: want.packs,
     known: c.known,
     sent: c.sent,
