@@ -105,7 +105,14 @@ export type Level = {
 }
 
 /** A record pulled by a poll; it goes through the inbox like a webhook. */
-export type Pulled = { key: string; topic: string; body: Uint8Array; cursor: string }
+export type Pulled = {
+  key: string
+  topic: string
+  body: Uint8Array
+  cursor: string
+  /** It is of a file: all of it is weighed, and stored, together. */
+  file?: { last: boolean }
+}
 
 export type Finding = { check: string; ok: boolean; says: string; fix?: string }
 

@@ -136,6 +136,7 @@ function replays(door: Door, engine: Engine): void {
       answer: Replayed,
     },
     async ({ params }) => {
+      await notOfAFlood(engine, params.id)
       const replayed = await replay(db, params, world.clock.now())
       if (replayed === 0) await whyNot(engine, params.id)
       engine.wake()
@@ -182,6 +183,14 @@ function replays(door: Door, engine: Engine): void {
       return { dismissed: true }
     },
   )
+}
+
+/** A part of a file that waits for a person is let in with all of it, by its number, or not at all. */
+async function notOfAFlood(engine: Engine, id: number): Promise<void> {
+  const message = await readMessage(engine.db, id)
+  if (message?.state !== 'quarantined' || message.reason !== 'flood') return
+  const which = { reason: 'flood', system: message.system }
+  await allowed(engine, await floodOfReplay(engine, which), undefined)
 }
 
 /** It is not there, or not in a state in which this can be done. */
