@@ -13,6 +13,7 @@ import {
 import { type Reason, reasons } from '../inbox/translate.ts'
 import { Fault } from '../lib/faults.ts'
 import { type Door, route } from './door.ts'
+import { Did, didOf } from './inbox/did.ts'
 import { Confirm, Limit, MaybeTime, pageOf, Time, text, unconfirmed } from './shapes.ts'
 
 const Message = z
@@ -76,12 +77,14 @@ export function inbox(door: Door, engine: Engine): void {
         body: z.string(),
         /** How `body` is written: as text, or in base64 where it is not UTF-8. */
         encoding: z.enum(['text', 'base64']),
+        /** What was recorded on its word, up to 200; `detail.tally` counts all of it. */
+        movements: z.array(Did),
       }),
     },
     async ({ params }) => {
       const message = await readMessage(db, params.id)
       if (!message) throw new Fault('not_found', `There is no message ${params.id}.`)
-      return { ...message, ...bodyOf(message.body) }
+      return { ...message, ...bodyOf(message.body), movements: await didOf(db, message) }
     },
   )
   replays(door, engine)
