@@ -18,11 +18,13 @@ type Does = {
   /** Asked before: what will happen, in words. */
   ask: ReactNode
   title?: string
+  /** On the button that does it, where that should say more than `label`. */
+  yes?: string
   /** Called when the question is put, for what `ask` has to find out first. */
   opened?: () => void
 } & Omit<ButtonProps, 'children' | 'title'>
 
-export function Sure({ label, act, ask, title, opened: begun, ...button }: Does) {
+export function Sure({ label, act, ask, title, yes, opened: begun, ...button }: Does) {
   const [opened, { open, close }] = useDisclosure(false)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
@@ -68,7 +70,7 @@ export function Sure({ label, act, ask, title, opened: begun, ...button }: Does)
                 Leave it
               </Button>
               <Button type="submit" loading={busy} {...(held && { color: 'red' })}>
-                {held ? `Yes, change ${count(held.confirm, 'number')}` : label}
+                {held ? `Yes, change ${count(held.confirm, 'number')}` : (yes ?? label)}
               </Button>
             </Group>
           </Stack>

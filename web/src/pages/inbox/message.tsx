@@ -18,13 +18,13 @@ import { mendOf, ways } from './reasons.ts'
 type Whole = Answer<'/v1/inbox/{id}', 'get'>
 
 export function MessageSide({ id, close }: { id: string | undefined; close: () => void }) {
-  const number = Number(id)
+  const asked = Number(id)
   const found = useAsk(
     '/v1/inbox/{id}',
-    { path: { id: number } },
+    { path: { id: asked } },
     { enabled: id !== undefined, keep: id !== undefined },
   )
-  const message = found.data?.id === number ? found.data : undefined
+  const message = found.data?.id === asked ? found.data : undefined
   return (
     <Side
       opened={id !== undefined}
