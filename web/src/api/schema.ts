@@ -142,7 +142,7 @@ export type paths = {
   }
   '/v1/listings': {
     put: { parameters: { query?: never; path?: never }; requestBody: { content: { 'application/json': { listings: { system: string | null; external: string; sku: string; pack?: number; published?: boolean; remote?: Record<string, unknown>; validFrom?: string }[] } } }; responses: { 200: { content: { 'application/json': { changed: number; missing: { system: string | null; external: string; sku: string }[]; waiting: Waiting[] } } }; default: { content: { 'application/problem+json': Problem } } } }
-    get: { parameters: { query?: { system?: string; sku?: string; cursor?: string; limit?: number }; path?: never }; requestBody?: never; responses: { 200: { content: { 'application/json': { rows: Listing[]; next: string | null } } }; default: { content: { 'application/problem+json': Problem } } } }
+    get: { parameters: { query?: { system?: string; sku?: string; external?: string; cursor?: string; limit?: number }; path?: never }; requestBody?: never; responses: { 200: { content: { 'application/json': { rows: Listing[]; next: string | null } } }; default: { content: { 'application/problem+json': Problem } } } }
   }
   '/v1/locations': {
     put: { parameters: { query?: never; path?: never }; requestBody: { content: { 'application/json': { locations: { system: string; external: string; location: string }[] } } }; responses: { 200: { content: { 'application/json': { changed: number; waiting: Waiting[] } } }; default: { content: { 'application/problem+json': Problem } } } }
@@ -168,7 +168,7 @@ export type paths = {
     get: { parameters: { query?: { state?: "received" | "parked" | "applied" | "quarantined" | "dismissed"; reason?: "unreadable" | "unmapped_sku" | "unmapped_location" | "not_whole_units" | "too_old" | "in_the_future" | "unknown_issuer" | "no_owner" | "predecessor_missing" | "contradicted" | "id_reused" | "poison"; system?: string; cursor?: number; limit?: number }; path?: never }; requestBody?: never; responses: { 200: { content: { 'application/json': { rows: Message[]; next: string | null } } }; default: { content: { 'application/problem+json': Problem } } } }
   }
   '/v1/inbox/{id}': {
-    get: { parameters: { query?: never; path: { id: number } }; requestBody?: never; responses: { 200: { content: { 'application/json': Message & { headers: Record<string, string>; body: string; encoding: "text" | "base64" } } }; default: { content: { 'application/problem+json': Problem } } } }
+    get: { parameters: { query?: never; path: { id: number } }; requestBody?: never; responses: { 200: { content: { 'application/json': Message & { headers: Record<string, string>; body: string; encoding: "text" | "base64"; movements: (Quantities & { sku: string; location: string; kind: "ordered" | "order_cancelled" | "shipped" | "received" | "purchase_ordered" | "returned" | "adjusted" | "counted" | "transferred_out" | "transferred_in" | "reserved" | "released" | "state_moved" | "compensated" | "purchase_received" | "purchase_cancelled"; says: string; counted: number | null; happenedAt: string; recordedAt: string })[] } } }; default: { content: { 'application/problem+json': Problem } } } }
   }
   '/v1/quarantine': {
     get: { parameters: { query?: never; path?: never }; requestBody?: never; responses: { 200: { content: { 'application/json': { rows: { system: string; reason: string; says: string; messages: number; oldest: string }[] } } }; default: { content: { 'application/problem+json': Problem } } } }
