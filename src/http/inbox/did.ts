@@ -27,7 +27,9 @@ type Message = { id: number; receivedAt: Date; doneAt: Date | null }
 
 /** Nothing is looked up by message on the hot path, so the seals say in which stretch to look. */
 export async function didOf(db: Db, { id, receivedAt, doneAt }: Message): Promise<Did[]> {
-  const rows = await db.all<Omit<Did, 'kind' | 'says'> & { kind: number }>(sql`
+  const rows = await db.all<
+    Omit<Did, 'kind' | 'says' | 'on_hand'> & { kind: number; onHand: number }
+  >(sql`
     select i.sku, l.code as location, m.kind, m.on_hand, m.committed, m.reserved, m.unavailable, m.incoming,
            m.counted, m.happened_at, m.recorded_at
     from movement m join item i on i.id = m.item_id join location l on l.id = m.location_id
@@ -40,8 +42,8 @@ export async function didOf(db: Db, { id, receivedAt, doneAt }: Message): Promis
                                  9223372036854775807)`
       }
     order by m.tx, i.sku limit ${MOST}`)
-  return rows.map((row) => {
+  return rows.map(({ onHand, ...row }) => {
     const kind = kindNames[row.kind]!
-    return { ...row, kind, says: kinds[kind].words }
+    return { ...row, on_hand: onHand, kind, says: kinds[kind].words }
   })
 }

@@ -2,6 +2,7 @@
 import {
   Alert,
   Button,
+  Checkbox,
   Code,
   Group,
   NumberInput,
@@ -141,11 +142,20 @@ function OneSku({ of, system, pack: forPack, done }: Form & { pack: boolean }) {
   const [picked, pick] = useState<string | null>()
   const [pack, setPack] = useState<number | string>()
   const [fresh, setFresh] = useState(false)
+  const [tell, setTell] = useState<boolean>()
   const [name, setName] = useState('')
   const items = useAct('put', '/v1/items', ['/v1/items'])
   const put = useAct('put', '/v1/listings', ['/v1/listings'])
   const sku = fresh ? of.code : (picked ?? listed?.sku ?? null)
   const units = pack ?? listed?.pack ?? 1
+  const sells = useAsk('/v1/channels').data?.rows.some((one) => one.system === system) ?? false
+  const others = useAsk(
+    '/v1/listings',
+    { query: { system, sku: sku ?? '' } },
+    { enabled: sells && sku !== null && !fresh && !forPack },
+  ).data?.rows
+  // An old name of something that is listed there already must not be told as if it were another.
+  const published = listed?.published ?? tell ?? (fresh || !others?.some((one) => one.published))
   if (put.data?.changed) return <Said of={of} as={`${sku}, ${count(Number(units), 'unit')} each`} />
   const save = async () => {
     try {
@@ -154,7 +164,18 @@ function OneSku({ of, system, pack: forPack, done }: Form & { pack: boolean }) {
           body: { items: [{ sku: of.code, name: name.trim() || of.code }] },
         })
       const { missing, waiting } = await put.mutateAsync({
-        body: { listings: [{ system, external: of.code, sku: sku!, pack: Number(units) }] },
+        body: {
+          listings: [
+            {
+              system,
+              external: of.code,
+              sku: sku!,
+              pack: Number(units),
+              published,
+              ...(listed?.validFrom && { validFrom: listed.validFrom }),
+            },
+          ],
+        },
       })
       if (missing.length > 0) throw new Error(`There is no item ${sku}.`)
       const ready = waiting.find((one) => one.system === system)?.messages ?? 0
@@ -192,6 +213,15 @@ function OneSku({ of, system, pack: forPack, done }: Form & { pack: boolean }) {
         allowDecimal={false}
         w={150}
       />
+      {sells && !forPack && (
+        <Checkbox
+          label={`${system} sells it under this code`}
+          description="Then its number is told there. Off: only a name to understand."
+          checked={published}
+          onChange={({ currentTarget }) => setTell(currentTarget.checked)}
+          maw={230}
+        />
+      )}
       <Group gap="xs">
         <Button
           disabled={!sku || !(Number(units) >= 1)}
