@@ -1,8 +1,8 @@
 /** Whether the look before a write may stand for another: what is sold in between is written over. Pure. */
 import type { Level } from './connector.ts'
 
-/** As long as one slow answer takes. */
-export const FRESH_MS = 5_000
+/** About as long as one slow answer takes: whoever looked again would know no newer number. */
+export const FRESH_MS = 2_000
 
 /** What the connector needs to write over that number; undefined: it has to look again. */
 export function basisOf<T>(level: Level | undefined, now: Date): T | undefined {
