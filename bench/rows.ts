@@ -65,7 +65,7 @@ export const rows: readonly Row[] = [
   {
     name: 'remote-full',
     engines: ['pglite'],
-    // The ratios are the same to the rounding; the doubles take an hour over such lists.
+    // The ratios are the same to the rounding; the doubles are slow over such lists.
     big: true,
     measure: (place) => remotes(place, 'remote-full', { read: 100_000, pushed: 20_000 }),
   },

@@ -26,7 +26,8 @@ type Size = { read: number; pushed: number }
 const START = new Date(Date.UTC(2026, 0, 5, 12))
 /** How long Shopify might take for the whole list; it promises nothing. */
 const BULK_S = [15, 30, 60, 120, 300]
-const TARGET = { atMost: 1.1 }
+const bulkS = (listings: number) => Math.min(300, Math.max(15, listings / 300))
+const TARGET = { atMost: 1.05 }
 /** How soon a channel looks again for something to do. */
 const IDLE_MS = 250
 
@@ -41,7 +42,7 @@ export async function remotes(place: Place, row: string, size: Size): Promise<Re
 }
 
 async function reads(place: Place, double: Double, row: string, size: number): Promise<Result[]> {
-  const shop = await opened(place, double, size, 60)
+  const shop = await opened(place, double, size, bulkS(size))
   const places = await placesOf(shop.db)
   const { db, registry, remoteOf } = shop
   let state = ''
@@ -83,7 +84,7 @@ async function overBulk(double: Double): Promise<number[]> {
 }
 
 async function pushes(place: Place, double: Double, row: string, size: number): Promise<Result[]> {
-  const shop = await opened(place, double, size, 60)
+  const shop = await opened(place, double, size, bulkS(size))
   const { db } = shop
   // What is there is known, as it is of every item that was told once.
   if (double.connector.connector.push!.compares) await told(shop, 0)

@@ -77,11 +77,14 @@ export type Wanted = {
   over: number | null
   /** The same for every retry of this write, new when its content is. */
   key: string
+  /** What `levels.of` just answered for this very write: while it is fresh, no other look is needed. */
+  level?: Level
 }
 
 /** What the other side did with one row. */
 export type Sent =
-  | { sent: 'done' }
+  /** `stands`: the number there afterwards, by the system's own answer. Then it is not read back. */
+  | { sent: 'done'; stands?: number }
   /** Not written: something else than `over` was there. */
   | { sent: 'stale'; observed: number }
   /** Certainly not written; may work later. */
@@ -92,10 +95,24 @@ export type Sent =
   | { sent: 'never'; why: string }
 
 /** One number read. `quantity` null: the system does not keep it (never zero). */
-export type Level = { external: string; location: string; quantity: number | null; asOf: Date }
+export type Level = {
+  external: string
+  location: string
+  quantity: number | null
+  asOf: Date
+  /** From `levels.of`, for the connector alone: what it must know to write over this number. */
+  basis?: unknown
+}
 
 /** A record pulled by a poll; it goes through the inbox like a webhook. */
-export type Pulled = { key: string; topic: string; body: Uint8Array; cursor: string }
+export type Pulled = {
+  key: string
+  topic: string
+  body: Uint8Array
+  cursor: string
+  /** It is of a file: all of it is weighed, and stored, together. */
+  file?: { last: boolean }
+}
 
 export type Finding = { check: string; ok: boolean; says: string; fix?: string }
 

@@ -15,7 +15,8 @@ export function patient<S>(remote: Remote<S>, random: Random): Remote<S> {
   async function call(request: Call): Promise<Answer> {
     for (let tries = 1; ; tries++) {
       try {
-        const answer = await remote.call(request)
+        const again = tries > 1 ? request.anew?.() : undefined
+        const answer = await remote.call({ ...request, ...again })
         if (!request.reads || tries === TRIES || whole(answer)) return answer
       } catch (error) {
         const passes = error instanceof RemoteError && error.means === 'later'

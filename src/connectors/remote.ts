@@ -39,6 +39,8 @@ export type Call = {
   body?: string
   /** True: reading can't have changed anything, so a broken call is `later`, not `unclear`. */
   reads?: boolean
+  /** For asking once more, where a signature counts only once: signed anew. */
+  anew?(): Pick<Call, 'url' | 'headers'>
 }
 export type Answer = { status: number; headers: Headers; text: string }
 

@@ -78,7 +78,7 @@ const abilities: readonly Ability[] = [
   {
     says: 'is told numbers',
     means:
-      'how a number is kept from going over one nobody has seen: the other side compares; or we read before and after; or (*blind*) nobody can',
+      'how a number is kept from going over one nobody has seen: the other side compares; or we read before, and hear or read what stands after; or (*blind*) nobody can',
     of: ({ push }) =>
       push !== undefined &&
       (push.blind ? 'blind' : push.compares ? 'compares' : 'read before and after'),

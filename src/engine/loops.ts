@@ -72,7 +72,7 @@ function polling(engine: Engine): Loop[] {
     if (!pull) return []
     const cron = registry.schedules.polls?.[name]
     const read = async () => {
-      await poll(db, world, receiver, directory.systemId(name), pull, engine.remoteOf(name))
+      await poll(db, world, receiver, directory.systemId(name), pull, engine.remoteOf(name), engine)
       return 0
     }
     return cron === undefined

@@ -66,7 +66,7 @@ async function hear(engine: Engine, only?: readonly string[]): Promise<Skipped[]
     const { pull } = system.connector.connector
     if (!pull || (only && !only.includes(name))) continue
     try {
-      await poll(db, world, receiver, directory.systemId(name), pull, engine.remoteOf(name))
+      await poll(db, world, receiver, directory.systemId(name), pull, engine.remoteOf(name), engine)
     } catch (error) {
       skipped.push({ what: `records of ${name}`, why: messageOf(error) })
     }

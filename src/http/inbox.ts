@@ -13,6 +13,7 @@ import {
 import { type Reason, reasons } from '../inbox/translate.ts'
 import { Fault } from '../lib/faults.ts'
 import { type Door, route } from './door.ts'
+import { Did, didOf } from './inbox/did.ts'
 import { Confirm, Limit, MaybeTime, pageOf, Time, text, unconfirmed } from './shapes.ts'
 
 const Message = z
@@ -76,12 +77,14 @@ export function inbox(door: Door, engine: Engine): void {
         body: z.string(),
         /** How `body` is written: as text, or in base64 where it is not UTF-8. */
         encoding: z.enum(['text', 'base64']),
+        /** What was recorded on its word, up to 200; `detail.tally` counts all of it. */
+        movements: z.array(Did),
       }),
     },
     async ({ params }) => {
       const message = await readMessage(db, params.id)
       if (!message) throw new Fault('not_found', `There is no message ${params.id}.`)
-      return { ...message, ...bodyOf(message.body) }
+      return { ...message, ...bodyOf(message.body), movements: await didOf(db, message) }
     },
   )
   replays(door, engine)
@@ -136,6 +139,7 @@ function replays(door: Door, engine: Engine): void {
       answer: Replayed,
     },
     async ({ params }) => {
+      await notOfAFlood(engine, params.id)
       const replayed = await replay(db, params, world.clock.now())
       if (replayed === 0) await whyNot(engine, params.id)
       engine.wake()
@@ -182,6 +186,14 @@ function replays(door: Door, engine: Engine): void {
       return { dismissed: true }
     },
   )
+}
+
+/** A part of a file that waits for a person is let in with all of it, by its number, or not at all. */
+async function notOfAFlood(engine: Engine, id: number): Promise<void> {
+  const message = await readMessage(engine.db, id)
+  if (message?.state !== 'quarantined' || message.reason !== 'flood') return
+  const which = { reason: 'flood', system: message.system }
+  await allowed(engine, await floodOfReplay(engine, which), undefined)
 }
 
 /** It is not there, or not in a state in which this can be done. */

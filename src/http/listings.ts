@@ -38,7 +38,7 @@ type Row = z.infer<typeof ListingRow>
 
 export const listingsWith = (
   db: Db,
-  by: { itemId?: number; systemId?: number },
+  by: { itemId?: number; systemId?: number; external?: string },
   after: string,
   most: number,
 ) =>
@@ -48,6 +48,7 @@ export const listingsWith = (
     where l.id > ${after === '' ? 0 : Number(after)}
       and ${by.itemId === undefined ? raw('true') : sql`l.item_id = ${by.itemId}`}
       and ${by.systemId === undefined ? raw('true') : sql`l.system_id = ${by.systemId}`}
+      and ${by.external === undefined ? raw('true') : sql`l.external = ${by.external}`}
     order by l.id limit ${most}`)
 
 export function listings(door: Door, engine: Engine): void {
@@ -95,6 +96,8 @@ export function listings(door: Door, engine: Engine): void {
       query: z.strictObject({
         system: z.string().optional(),
         sku: Sku.optional(),
+        /** The system's own code. */
+        external: text(200).optional(),
         cursor: z
           .string()
           .regex(/^\d{1,15}$/)
@@ -103,10 +106,11 @@ export function listings(door: Door, engine: Engine): void {
       }),
       answer: pageOf(ListingRow),
     },
-    async ({ query: { system, sku, cursor, limit } }) => {
+    async ({ query: { system, sku, external, cursor, limit } }) => {
       const by = {
         ...(system === undefined ? {} : { systemId: findSystem(engine, system) }),
         ...(sku === undefined ? {} : { itemId: (await findItem(db, sku)).id }),
+        ...(external === undefined ? {} : { external }),
       }
       const rows = await listingsWith(db, by, cursor ?? '', limit)
       return { rows, next: rows.length < limit ? null : String(rows.at(-1)!.id) }

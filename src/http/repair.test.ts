@@ -46,6 +46,22 @@ describe('mending what went wrong', () => {
     assert.equal((await rows<{ on_hand: number }>('/v1/positions?sku=A-1'))[0]!.on_hand, 21)
   })
 
+  test('a message tells what was recorded on its word, and a code whose listing it is', async () => {
+    const [{ id }] = (await rows<{ id: number }>('/v1/inbox?state=applied&system=wms')) as [
+      { id: number },
+    ]
+    const { movements } = (await t.call('GET', `/v1/inbox/${id}`)).body as {
+      movements: { sku: string; location: string; kind: string; on_hand: number }[]
+    }
+    const told = movements.map((m) => [m.sku, m.location, m.kind, m.on_hand])
+    assert.deepEqual(told, [['A-1', 'leeds', 'received', 1]])
+    const listed = await rows<{ sku: string }>('/v1/listings?system=wms&external=THEIR-A')
+    assert.deepEqual(
+      listed.map(({ sku }) => sku),
+      ['A-1'],
+    )
+  })
+
   test('an unmapped location is mapped and replayed in the same way, and replaying all again changes nothing', async () => {
     await t.hook('wms', event('r/21', { location: 'BAY-9' }))
     await t.settle()

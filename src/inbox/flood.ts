@@ -10,7 +10,8 @@ import type { Effect } from '../stock/flood.ts'
 import { noQuantities } from '../stock/kinds.ts'
 import type { Movement } from '../stock/movement.ts'
 import { buckets, type Quantities } from '../stock/names.ts'
-import { type Inbox, type Message, understand } from './interpret.ts'
+import { type Books, type Inbox, type Message, understand } from './interpret.ts'
+import type { Incoming } from './receive.ts'
 
 type Context = Pick<Inbox, 'db' | 'directory'> & { world: Pick<Inbox['world'], 'clock'> }
 
@@ -69,7 +70,7 @@ const CHUNK = 500
 
 /** What replaying these messages would record, as the catalogue is now. */
 export async function floodOfReplay(
-  inbox: Omit<Inbox, 'recorder'>,
+  inbox: Books,
   which: { reason: string; system?: string },
 ): Promise<Flood> {
   const { db } = inbox
@@ -87,6 +88,24 @@ export async function floodOfReplay(
   }
   return flooding(inbox, all.changes())
 }
+
+/** What a file that was dropped would record: all of its messages, of which none counts yet. */
+export async function floodOfDropped(books: Books, messages: readonly Incoming[]): Promise<Flood> {
+  const all = tally(books.db)
+  const now = books.world.clock.now()
+  const unread = { id: 0, receivedAt: now, parkedAt: null, tries: 0, leaseUntil: now }
+  for (const message of messages) {
+    const [work] = await understand(books, [{ ...unread, ...message }])
+    await all.add(work!.movements)
+  }
+  return flooding(books, all.changes())
+}
+
+/** Why a dropped file waits, and how a person lets it in; undefined: it need not. */
+export const heldFor = ({ why, skus }: Flood, system: string): string | undefined =>
+  why === null
+    ? undefined
+    : `${why}. If it is meant: onhand replay --reason flood --system ${system} --confirm ${skus}`
 
 /** Of those that the ledger would record now: what each does to its position. */
 async function changesOf(db: Db, movements: readonly Movement[]): Promise<Change[]> {

@@ -61,11 +61,13 @@ export async function interpret(inbox: Inbox): Promise<number> {
   return messages.length
 }
 
+/** What reading messages takes: the books, and the hour. */
+export type Books = Pick<Inbox, 'db' | 'registry' | 'directory'> & {
+  world: Pick<Inbox['world'], 'clock'>
+}
+
 /** What messages say, by name and in base units; nothing is written. */
-export async function understand(
-  inbox: Omit<Inbox, 'recorder'>,
-  messages: readonly Message[],
-): Promise<Work[]> {
+export async function understand(inbox: Books, messages: readonly Message[]): Promise<Work[]> {
   const works = messages.map((message) => read(inbox, message))
   await resolve(inbox, works)
   return works
@@ -144,10 +146,7 @@ function read(
 const parserOf = ({ via }: Message, { connector }: Bound) =>
   via === 'file' ? (m: Message) => readChunk(m) : (connector.webhook?.parse ?? connector.parse)
 
-async function resolve(
-  { db, world, registry, directory }: Omit<Inbox, 'recorder'>,
-  works: Work[],
-): Promise<void> {
+async function resolve({ db, world, registry, directory }: Books, works: Work[]): Promise<void> {
   const asked = works.flatMap((w) =>
     w.parsed.lines.map((l) => ({
       systemId: w.message.systemId,

@@ -4,11 +4,17 @@ import type { Remote } from '../connectors/remote.ts'
 import type { Db } from '../db/db.ts'
 import { sql } from '../db/sql.ts'
 import type { World } from '../lib/world.ts'
-import type { Receiver } from './receive.ts'
+import { noteEffects } from '../outbox/flood.ts'
+import { floodOfDropped, heldFor } from './flood.ts'
+import type { Books } from './interpret.ts'
+import type { Incoming, Receiver } from './receive.ts'
 
 const CHUNK = 100
 
-/** Reads everything new of one system into the inbox; the cursor moves only past what is stored. */
+/**
+ * Reads everything new of one system into the inbox; the cursor moves only past what is stored. With
+ * `books`, a file that would change too much at once is kept in quarantine until a person says so (I21).
+ */
 export async function poll(
   db: Db,
   world: Pick<World, 'clock'>,
@@ -16,6 +22,7 @@ export async function poll(
   systemId: number,
   pull: NonNullable<Connector<unknown>['pull']>,
   remote: Remote<unknown>,
+  books?: Books,
 ): Promise<number> {
   const stream = pull.stream
   const last = await db.one<{ value: string }>(
@@ -35,14 +42,31 @@ export async function poll(
         value = case when poll_cursor.value = excluded.value then poll_cursor.value else excluded.value end,
         polled_at = excluded.polled_at`)
   }
-  for await (const one of pull.since(cursor, remote)) {
-    const { key, topic, body } = one
-    const receiving = receiver.receive({ systemId, key, topic, headers: {}, body, via: 'poll' })
+  const take = (message: Incoming) => {
+    const receiving = receiver.receive(message)
     // Its failure is thrown by `move`; until then it must not pass for one that nobody looks at.
     receiving.catch(() => {})
     chunk.push(receiving)
-    cursor = one.cursor
     stored++
+  }
+  let file: Incoming[] = []
+  for await (const one of pull.since(cursor, remote)) {
+    const { key, topic, body } = one
+    const message: Incoming = { systemId, key, topic, headers: {}, body, via: 'poll' }
+    if (books && one.file) {
+      file.push(message)
+      if (!one.file.last) continue
+      const flood = await floodOfDropped(books, file)
+      const held = heldFor(flood, books.directory.systemName(systemId))
+      for (const part of file) take(held === undefined ? part : { ...part, held })
+      file = []
+      cursor = one.cursor
+      await move()
+      if (held === undefined) await noteEffects(db, flood.channels, world.clock.now())
+      continue
+    }
+    take(message)
+    cursor = one.cursor
     if (chunk.length >= CHUNK) await move()
   }
   await move()

@@ -5,6 +5,7 @@ import { sql } from '../db/sql.ts'
 import { batcher } from '../lib/batcher.ts'
 import { sha256 } from '../lib/bytes.ts'
 import type { World } from '../lib/world.ts'
+import type { Reason } from './translate.ts'
 
 export type Incoming = {
   systemId: number
@@ -14,6 +15,8 @@ export type Incoming = {
   headers: Readonly<Record<string, string>>
   body: Uint8Array
   via: 'webhook' | 'poll' | 'file' | 'api'
+  /** Why it waits for a person, and what that one can do (I21); it is kept in quarantine. */
+  held?: string
 }
 
 /** `reused`: the id came before with another body; kept, in quarantine. */
@@ -73,22 +76,27 @@ export async function store(db: Db, messages: readonly Incoming[], now: Date): P
   return answers
 }
 
-/** `reason` null: to be interpreted; else kept in quarantine for that reason. */
-const insert = (db: Db, messages: readonly Incoming[], now: Date, reason: string | null) =>
-  db.all<{ id: number; systemId: number; deliveryKey: string }>(sql`
+/** To be interpreted, or kept in quarantine where there is a reason for it. */
+const insert = (db: Db, messages: readonly Incoming[], now: Date, reused: 'id_reused' | null) => {
+  const reasons = messages.map((m): Reason | null => reused ?? (m.held ? 'flood' : null))
+  const details = messages.map((m, i) => {
+    const reason = reasons[i]!
+    const says = reused ? 'a message with this id came before with other content' : m.held
+    return reason && JSON.stringify({ problems: [{ reason, says }] })
+  })
+  return db.all<{ id: number; systemId: number; deliveryKey: string }>(sql`
     insert into message
       (system_id, delivery_key, topic, headers, body, body_hash, via, received_at, next_at, state, reason, done_at, detail)
     select m.system_id, m.delivery_key, m.topic, m.headers::jsonb, m.body, m.body_hash, m.via, ${now}, ${now},
-           case when ${reason}::text is null then 'received' else 'quarantined' end, ${reason}::text,
-           case when ${reason}::text is null then null else ${now}::timestamptz end,
-           case when ${reason}::text is null then null else
-             '{"problems":[{"reason":"id_reused","says":"a message with this id came before with other content"}]}'::jsonb end
+           case when m.reason is null then 'received' else 'quarantined' end, m.reason,
+           case when m.reason is not null then ${now}::timestamptz end, m.detail::jsonb
     from unnest(
       ${ints(messages.map((m) => m.systemId))}::smallint[], ${texts(messages.map((m) => m.key))}::text[],
       ${texts(messages.map((m) => m.topic))}::text[], ${texts(messages.map((m) => JSON.stringify(m.headers)))}::text[],
       ${byteas(messages.map((m) => m.body))}::bytea[], ${byteas(messages.map((m) => sha256(m.body)))}::bytea[],
-      ${texts(messages.map((m) => m.via))}::text[]
-    ) as m(system_id, delivery_key, topic, headers, body, body_hash, via)
+      ${texts(messages.map((m) => m.via))}::text[], ${texts(reasons)}::text[], ${texts(details)}::text[]
+    ) as m(system_id, delivery_key, topic, headers, body, body_hash, via, reason, detail)
     order by m.system_id, m.delivery_key
     on conflict (system_id, delivery_key) do nothing
     returning id, system_id, delivery_key`)
+}

@@ -127,7 +127,7 @@ async function catchUp(watch: Watch, system: string, systemId: number): Promise<
   const { pull }: Connector<unknown> = registry.systems[system]!.connector.connector
   if (!pull) return
   const started = world.clock.now()
-  const stored = await poll(db, world, receiver, systemId, pull, watch.remoteOf(system))
+  const stored = await poll(db, world, receiver, systemId, pull, watch.remoteOf(system), watch)
   await db.one(sql`
     update subscription set caught_up_at = ${world.clock.now()}
     where system_id = ${systemId} and deaf_until <= ${started} and caught_up_at is null`)

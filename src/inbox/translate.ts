@@ -27,6 +27,7 @@ export const reasons = {
   predecessor_missing: 'what it follows never came',
   contradicted: 'the ledger holds this line with other content',
   id_reused: 'its id came before with other content',
+  flood: 'it would change so many numbers at once that a person has to say so',
   poison: 'the program failed on it repeatedly',
 } as const
 export type Reason = keyof typeof reasons

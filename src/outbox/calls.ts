@@ -19,7 +19,10 @@ export async function look(outbox: Outbox, line: Line, rows: Row[]): Promise<voi
   rows.forEach((row, i) => {
     const quantity = levels[i]?.quantity
     if (quantity == null) finish(row, 'never', 'not found there, or its stock is not kept there')
-    else observed.set(row, quantity)
+    else {
+      observed.set(row, quantity)
+      row.level = levels[i]!
+    }
   })
   await see(outbox, line, observed)
 }
@@ -49,6 +52,7 @@ export async function write(outbox: Outbox, line: Line, rows: Row[]): Promise<vo
         quantity: row.decision!.quantity,
         over: row.decision!.over,
         key: keyOf(line.channel.id, row),
+        ...(row.level ? { level: row.level } : {}),
       }),
     ),
     line.remote,
@@ -56,6 +60,8 @@ export async function write(outbox: Outbox, line: Line, rows: Row[]): Promise<vo
   const stale = new Map<Row, number>()
   rows.forEach((row, i) => {
     const answer: Sent = sent[i] ?? { sent: 'unclear', why: 'no answer for this row' }
+    row.level = undefined
+    row.stands = answer.sent === 'done' ? answer.stands : undefined
     if (answer.sent === 'stale') stale.set(row, answer.observed)
     else if (answer.sent === 'done') finish(row, 'done')
     else finish(row, answer.sent, answer.why, answer.sent === 'later' ? answer.afterMs : undefined)
@@ -65,18 +71,25 @@ export async function write(outbox: Outbox, line: Line, rows: Row[]): Promise<vo
   await see(outbox, line, stale)
 }
 
-/** Without compare-and-set only a second look tells whether the number stands. */
+/**
+ * Without compare-and-set only what is there afterwards tells whether the number stands: as the
+ * answer to the write says, and where it does not, by a second look.
+ */
 export async function readBack(line: Line, rows: Row[]): Promise<void> {
-  if (rows.length === 0) return
-  const levels = await line.connector.levels!.of(
-    rows.map((r) => place(line, r)),
-    line.remote,
-  )
-  rows.forEach((row, i) => {
-    const quantity = levels[i]?.quantity
-    if (quantity !== row.decision!.quantity)
-      finish(row, 'unclear', `reads back ${quantity ?? 'nothing'}`, 500)
-  })
+  const untold = rows.filter((r) => r.stands === undefined)
+  if (untold.length > 0) {
+    const levels = await line.connector.levels!.of(
+      untold.map((r) => place(line, r)),
+      line.remote,
+    )
+    untold.forEach((row, i) => {
+      row.stands = levels[i]?.quantity ?? undefined
+    })
+  }
+  for (const row of rows) {
+    if (row.stands !== row.decision!.quantity)
+      finish(row, 'unclear', `reads back ${row.stands ?? 'nothing'}`, 500)
+  }
 }
 
 const place = (line: Line, row: Row) => ({

@@ -16,6 +16,7 @@ import { wantsOf } from './want.ts'
 export type { Line, Outbox } from './row.ts'
 
 const ROUNDS = 3
+const WORTH_WAITING_MS = 1000
 /** Works on one batch of a channel; answers how many deliveries it took. `turn` counts the batches. */
 export async function deliver(outbox: Outbox, line: Line, turn: number): Promise<number> {
   const { db, world, registry, directory } = outbox
@@ -56,7 +57,7 @@ export async function deliver(outbox: Outbox, line: Line, turn: number): Promise
     const reached = rows.some(
       (r) => r.result !== 'later' && r.result !== 'unclear' && r.result !== 'none',
     )
-    if (failed && !reached) await ease(outbox, line, failed.why ?? 'no answer', state.failures)
+    if (failed && !reached) await ease(outbox, line, failed, state.failures)
     else await succeeded(db, channel.id, world.clock.now())
   } catch (error) {
     await fail(outbox, line, rows, error, state.failures)
@@ -89,11 +90,12 @@ async function work(
     )
   for (let round = 0; round < ROUNDS; round++) {
     const open = rows.filter((r) => r.result === undefined)
-    for (const row of open) consider(outbox, row, heard, blind)
+    for (const row of open) consider(outbox, line, row, heard, blind)
     const unknown = open.filter((r) => r.decision!.act === 'look')
     if (unknown.length > 0) {
       await look(outbox, line, unknown)
-      for (const row of unknown) if (row.result === undefined) consider(outbox, row, heard, blind)
+      for (const row of unknown)
+        if (row.result === undefined) consider(outbox, line, row, heard, blind)
     }
     for (const row of open) {
       if (row.decision!.act === 'done') finish(row, 'same')
@@ -130,9 +132,16 @@ async function stillOurs(outbox: Outbox, line: Line, rows: Row[], leased: Date) 
   return rows.filter((r) => ours.has(r.claim.itemId))
 }
 
-function consider({ world, registry }: Outbox, row: Row, heard: Date, blind: boolean): void {
+function consider(
+  { world, registry }: Outbox,
+  { channel }: Line,
+  row: Row,
+  heard: Date,
+  blind: boolean,
+): void {
   const { claim: c, want } = row
   const d = decide({
+    sells: channel.measure === 'available_to_sell',
     wanted: want.packs,
     known: c.known,
     sent: c.sent,
@@ -172,7 +181,7 @@ async function fail(
   if (means === 'auth') await block(db, line.channel.id, later(now, 300_000), why, failures + 1)
   else if (known?.afterMs !== undefined)
     await block(db, line.channel.id, later(now, known.afterMs), why, failures)
-  else await ease({ db, world }, line, why, failures)
+  else await ease({ db, world }, line, { why }, failures)
   world.log.warn('channel.call_failed', {
     channel: line.channel.name,
     means,
@@ -181,13 +190,20 @@ async function fail(
   })
 }
 
-/** The breaker: after five failures in a row a channel is left alone for longer and longer, up to a minute. */
+/**
+ * The breaker: after five failures in a row a channel is left alone for longer and longer, up to a minute.
+ * One that said when to come back has not failed: nothing was done, and smaller calls would not help.
+ */
 async function ease(
   { db, world }: Pick<Outbox, 'db' | 'world'>,
   line: Line,
-  why: string,
+  { result, why: says, dueMs }: Partial<Pick<Row, 'result' | 'why' | 'dueMs'>>,
   failures: number,
 ) {
+  const why = says ?? 'no answer'
+  if (result === 'later' && dueMs !== undefined && dueMs >= WORTH_WAITING_MS) {
+    return block(db, line.channel.id, later(world.clock.now(), dueMs), why, failures)
+  }
   const shutMs = failures >= 4 ? backoffMs(failures - 4, world.random, 1000, 60_000) : 0
   const until = shutMs ? later(world.clock.now(), shutMs) : null
   await block(db, line.channel.id, until, why, failures + 1)

@@ -7,6 +7,7 @@ import { decide, type Situation } from './policy.ts'
 const now = new Date('2026-05-01T12:00:00Z')
 const ago = (ms: number) => new Date(now.getTime() - ms)
 const calm: Situation = {
+  sells: true,
   wanted: 10,
   known: 10,
   sent: null,
@@ -102,6 +103,26 @@ describe('what to push', () => {
 
   test('a number that should be confirmed is written over what it should be', () => {
     assert.deepEqual(of({}), { act: 'write', quantity: 10, over: 10, carry: 0 })
+  })
+
+  test('what it has sold ahead of its stock is not set to 0, and comes off what is pushed next', () => {
+    const none = { act: 'done', quantity: 0, over: -3, carry: 0 }
+    assert.deepEqual(of({ wanted: 0, known: null, observed: -3 }), none)
+    assert.deepEqual(of({ wanted: 0, known: -3, observed: -3, raiseSince: ago(2000) }), none)
+    assert.equal(of({ wanted: 0, known: -3 }).act, 'look')
+    const unseen = of({ wanted: 0, known: 0, observed: -3, raiseSince: ago(2000) })
+    assert.deepEqual(unseen, { ...none, act: 'wait', carry: 3 })
+    assert.deepEqual(of({ wanted: 7, known: 0, observed: -3, sold: 3, raiseSince: ago(2000) }), {
+      act: 'write',
+      quantity: 7,
+      over: -3,
+      carry: 0,
+    })
+  })
+
+  test('a mirror of what is on hand has nothing to sell ahead: below zero is set right', () => {
+    const mirror = { sells: false, wanted: 0, known: -3, observed: -3, raiseSince: ago(2000) }
+    assert.deepEqual(of(mirror), { act: 'write', quantity: 0, over: -3, carry: 0 })
   })
 
   test('no number above what is there is pushed before its time, and never one below zero', () => {

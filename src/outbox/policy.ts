@@ -4,10 +4,13 @@
  * Decreases go at once. An increase must have been wanted for a while, with everything heard from
  * that channel by then worked through. And it is never pushed over an order that the channel has
  * and we have not seen: a channel takes its own sales off its own number, so what is missing there
- * beyond the orders we know (`carry`) is sold already, and is left off what we push.
+ * beyond the orders we know (`carry`) is sold already, and is left off what we push. A number below
+ * zero is what it has sold ahead of its stock (backorders): it is not set to 0, which would lose that.
  */
 
 export type Situation = {
+  /** It is told what may be sold, not what is on hand. */
+  sells: boolean
   /** Packs we want shown. */
   wanted: number
   /** Packs last confirmed there; null when it was never told. */
@@ -51,6 +54,10 @@ export function decide(s: Situation): Decision {
   const held = carry > 0
   const since = wanted > there || held ? (s.raiseSince ?? s.now) : null
   const again = held && since ? new Date(since.getTime() + s.unseenForMs) : null
+  if (s.sells && wanted === 0 && there < 0) {
+    const act = s.observed === undefined ? 'look' : held ? 'wait' : 'done'
+    return decision(act, 0, there, carry, held ? since : null, again)
+  }
   if (wanted < there) return decision('write', wanted, there, carry, since, again)
   if (wanted === there) {
     const act = s.observed === undefined ? 'write' : held ? 'wait' : 'done'

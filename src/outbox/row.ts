@@ -1,7 +1,7 @@
 /** One delivery on its way through a batch, and what is written down of it in the end. */
 import type { Registry } from '../authority/registry.ts'
 import type { Channel, Directory } from '../authority/sync.ts'
-import type { Connector } from '../connectors/connector.ts'
+import type { Connector, Level } from '../connectors/connector.ts'
 import type { Remote } from '../connectors/remote.ts'
 import type { Db } from '../db/db.ts'
 import { later } from '../lib/clock.ts'
@@ -25,6 +25,10 @@ export type Row = {
   claim: Claim
   want: Want
   observed: number | undefined
+  /** What was read there, as long as nothing else has been heard since. */
+  level: Level | undefined
+  /** What stands there after our write, by the system's own answer to it. */
+  stands: number | undefined
   sold: number
   decision: Decision | undefined
   result: Result['outcome'] | undefined
@@ -38,6 +42,8 @@ export const newRow = (claim: Claim, want: Want): Row => ({
   claim,
   want,
   observed: undefined,
+  level: undefined,
+  stands: undefined,
   sold: 0,
   decision: undefined,
   result: undefined,

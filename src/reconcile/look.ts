@@ -14,6 +14,7 @@ import { messageOf } from '../lib/faults.ts'
 import { type Position, positionsAt } from '../outbox/positions.ts'
 import { listingsOf, type Want, wantsOf } from '../outbox/want.ts'
 import { available } from '../stock/available.ts'
+import { agrees } from './normalise.ts'
 import type { Place } from './places.ts'
 import type { Reader, Reading } from './read.ts'
 
@@ -62,7 +63,7 @@ export async function look(
   for (const [at, rows] of byTime(old)) {
     for (const chunk of chunks(rows)) {
       for (const one of await expectedOf(looker, place, chunk, at)) {
-        if (one.observed === one.expected) agreed.push(one.itemId)
+        if (agrees(place.measure, one.observed, one.expected)) agreed.push(one.itemId)
         else seen.push(one)
       }
     }
@@ -87,7 +88,7 @@ export async function look(
         const stood = again === undefined || versions(first) === versions(one)
         if (!stood && turn < LOOKS - 1) still.push(again!.get(one.itemId)!)
         else if (!stood) moving.push(one.itemId)
-        else if (one.observed === one.expected) agreed.push(one.itemId)
+        else if (agrees(place.measure, one.observed, one.expected)) agreed.push(one.itemId)
         else {
           // An item with several listings stands as it was read: that was one look.
           const lookedTwice = again !== undefined && again.get(one.itemId) !== rowOf.get(one.itemId)

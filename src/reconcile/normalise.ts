@@ -50,6 +50,10 @@ export type Gap = {
   firstSeenAt: Date | null
 }
 
+/** Whether a place shows what it should. A shop that has sold ahead of its stock shows less than 0, and sells nothing. */
+export const agrees = (measure: Measure, observed: number, expected: number): boolean =>
+  observed === expected || (measure === 'available_to_sell' && expected === 0 && observed < 0)
+
 export type Split = { gap: number; terms: Term[]; residue: number }
 
 /** A residue this small, minutes after something moved, is given one more look. */

@@ -5,7 +5,7 @@ import { patient } from '../connectors/patient.ts'
 import type { Remote } from '../connectors/remote.ts'
 import { ints } from '../db/arrays.ts'
 import type { Db } from '../db/db.ts'
-import { fresh, sql } from '../db/sql.ts'
+import { fresh, raw, sql } from '../db/sql.ts'
 import { later } from '../lib/clock.ts'
 import type { World } from '../lib/world.ts'
 import { type Accepted, acceptedBefore, sameAge, sameFlood, sameLength } from './accept.ts'
@@ -161,6 +161,9 @@ async function judged(
 const floodSays = (system: string, zeroed: number, stocked: number) =>
   `${system} shows 0 for ${zeroed} of ${stocked} items that have stock: nothing is concluded from this until a person accepts it`
 
+/** What a shop has sold ahead of its stock is no difference; `agrees` says the same of one. */
+const ahead = raw('and (quantity >= 0 or expected is distinct from 0)')
+
 /** The one comparison of everything. */
 async function differing(tx: Db, places: readonly Place[]): Promise<Different[]> {
   const all: Different[] = []
@@ -169,7 +172,8 @@ async function differing(tx: Db, places: readonly Place[]): Promise<Different[]>
       fresh(sql`
         select item_id, place_id, quantity, as_of, quantity = 0 and expected > 0 as zero
         from (${await expected(tx, place)}) e
-        where quantity is not null and quantity is distinct from expected`),
+        where quantity is not null and quantity is distinct from expected
+          ${place.measure === 'available_to_sell' ? ahead : raw('')}`),
     )
     all.push(...rows)
   }

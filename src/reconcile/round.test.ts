@@ -204,3 +204,33 @@ test('what waits by webhook and again by a poll is one thing that waits', async 
     [[-3, 0, [-3]]],
   )
 })
+
+test('what a shop has sold ahead of its stock is no drift: neither sells any', async () => {
+  const wms = w.engine.directory.systemId('wms')
+  await w.engine.recorder.record([
+    {
+      itemId: await w.idOf('LAMP'),
+      locationId: w.engine.directory.locationId('leeds'),
+      sourceId: wms,
+      reportedBy: wms,
+      key: 'adjustment/T1/1/adjusted',
+      kind: 'adjusted',
+      change: effectOf('adjusted', -3),
+      happenedAt: w.clock.now(),
+    },
+  ])
+  w.wms.set('LAMP', 0)
+  w.shop.set('LAMP', -4)
+  await hour()
+  const { readings, cases } = await reconcile(w.net)
+  assert.equal(readings[0]!.agreeing, 3)
+  assert.deepEqual([cases, await drifts()], [[], []])
+
+  w.shop.set('LAMP', 2)
+  await hour()
+  await reconcile(w.net)
+  assert.deepEqual(
+    (await drifts()).map((d) => [d.sku, d.residue]),
+    [['LAMP', 2]],
+  )
+})

@@ -115,7 +115,8 @@ export async function assertRight(program: Program, here: Outside): Promise<void
     positions,
     skus.map((sku) => ({ sku, ...books.real(sku) })),
   )
-  const shown = skus.map((sku) => ({ sku, available: shop.level(sku) }))
+  // Below zero is what it has sold ahead: it is left to stand, and nothing can be sold.
+  const shown = skus.map((sku) => ({ sku, available: Math.max(0, shop.level(sku)) }))
   const free = skus.map((sku) => {
     const { onHand, committed, reserved } = books.real(sku)
     return { sku, available: Math.max(0, onHand - committed - reserved) }

@@ -14,6 +14,8 @@ import { theme } from './app/theme.ts'
 
 /** The styles that components write are allowed by it, and by it alone. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.content ?? ''
+// Drawers and dialogs keep what is behind them from scrolling with a style of their own; its library asks here.
+Object.assign(globalThis, { __webpack_nonce__: nonce })
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

@@ -62,15 +62,20 @@ for (const [change, names] of table) {
   })
 }
 
-test('the shop should show what is free, and never less than nothing', () => {
+test('the shop should show what is free, or what it has sold ahead of it', () => {
   const truth = new Map([
     ['A', { onHand: 5, committed: 2, incoming: 9 }],
     ['B', { onHand: 1, committed: 2, incoming: 0 }],
     ['C', { onHand: 4, committed: 0, incoming: 0 }],
+    ['D', { onHand: 1, committed: 2, incoming: 0 }],
+    ['E', { onHand: 1, committed: 0, incoming: 0 }],
   ])
-  const shows: Record<string, number> = { A: 3, B: 0, C: 5 }
+  const shows: Record<string, number> = { A: 3, B: 0, C: 5, D: -1, E: -1 }
   assert.deepEqual(
     differences(truth, (sku) => shows[sku]!),
-    [{ sku: 'C', is: 5, shouldBe: 4 }],
+    [
+      { sku: 'C', is: 5, shouldBe: 4 },
+      { sku: 'E', is: -1, shouldBe: 1 },
+    ],
   )
 })

@@ -2,6 +2,7 @@
 import type { Db } from '../../../src/db/db.ts'
 import { sql } from '../../../src/db/sql.ts'
 import type { Verdict } from '../../../src/ledger/verify.ts'
+import { agrees } from '../../../src/reconcile/normalise.ts'
 import type { Recounted } from '../../world/recount.ts'
 import type { Real } from '../../world/truth.ts'
 import type { Different, Invariant } from '../report.ts'
@@ -94,6 +95,6 @@ export function differences(
   return [...truth].flatMap(([sku, real]) => {
     const shouldBe = Math.max(0, real.onHand - real.committed)
     const is = level(sku)
-    return is === shouldBe ? [] : [{ sku, is, shouldBe }]
+    return agrees('available_to_sell', is, shouldBe) ? [] : [{ sku, is, shouldBe }]
   })
 }

@@ -43,7 +43,10 @@ export async function tell(b: Bench, wanted: readonly Wanted[]): Promise<Told> {
 
 function lieOf(said: Sent, wanted: number, before: number | null, after: number | null) {
   const there = `${after} is there (before: ${before}, wanted: ${wanted})`
-  if (said.sent === 'done') return after === wanted ? undefined : `said done, but ${there}`
+  if (said.sent === 'done') {
+    const stands = said.stands ?? wanted
+    return after === wanted && stands === after ? undefined : `said done (${stands}), but ${there}`
+  }
   if (said.sent === 'unclear') return undefined
   if (after !== before) return `said ${said.sent}, but ${there}`
   if (said.sent === 'stale' && said.observed !== after) {

@@ -99,7 +99,8 @@ async function* messages(
       now.read.push(last)
       delete now.at
     } else now.at = [mark, sent]
-    return { key, topic, body, cursor: JSON.stringify(now) }
+    const file = { last: last !== undefined }
+    return { key, topic, body, cursor: JSON.stringify(now), file }
   }
   try {
     if (!bytes)

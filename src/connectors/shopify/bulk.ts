@@ -10,8 +10,8 @@ import type { Settings } from './settings.ts'
 export type Row = { id?: string; __parentId?: string; [field: string]: unknown }
 
 const LONGEST_MS = 1_800_000
-/** Asked again after a tenth of the time it has taken so far: its end is noticed soon, at few calls. */
-const PAUSE_MS = { least: 500, most: 5_000, share: 0.1 }
+/** Asked again after a twentieth of the time it has taken so far: its end is noticed soon, at few calls. */
+const PAUSE_MS = { least: 1_000, most: 5_000, share: 0.05 }
 /** Well under what the kit takes at once. */
 const PART_BYTES = 3_000_000
 const running = new Set(['CREATED', 'RUNNING'])

@@ -8,8 +8,8 @@ import { items as itemsOf, levels as levelsAt } from './documents.ts'
 import { gid, id, isId, tail } from './ids.ts'
 import type { Settings } from './settings.ts'
 
-/** Items asked for at once: three points each, and a query may cost a thousand. */
-const PAGE = 100
+/** Most ids that Shopify takes at once. Three points each: a query may cost a thousand. */
+const PAGE = 250
 
 export type Place = Pick<Wanted, 'external' | 'remote' | 'location'>
 /** What is there of one listing at its location. */
@@ -38,7 +38,7 @@ function told(there: Exclude<There, { is: 'unknown' }>, { settings }: Remote<Set
   return there.is === 'not stocked' && settings.activate !== false ? 0 : null
 }
 
-/** In the order asked: one query for every hundred items of a location. */
+/** In the order asked: one query for every 250 items of a location. */
 export async function thereOf(
   wanted: readonly Place[],
   remote: Remote<Settings>,

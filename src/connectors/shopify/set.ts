@@ -59,7 +59,7 @@ export async function setRows(
       throw meaningOf(remote, set.name, trouble, false)
     }
     const { inventoryAdjustmentGroup: group, userErrors } = data.inventorySetQuantities
-    if (userErrors.length === 0) return applied(rows, name, group?.changes ?? [])
+    if (userErrors.length === 0) return applied(rows, group != null)
     if (!userErrors.some(({ code }) => code === 'IDEMPOTENCY_CONCURRENT_REQUEST')) {
       return meaning(rows, userErrors, remote)
     }
@@ -84,23 +84,13 @@ export function keyOf(rows: readonly Pick<Row, 'key'>[], generation: number): st
   return [...parts, `${variant}${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-')
 }
 
-type Change = {
-  name: string
-  delta: number
-  item?: { id: string } | null | undefined
-  location?: { id: string } | null | undefined
-}
-
-/** Each row that changes something must be among the changes; what is after it is never told. */
-function applied(rows: readonly Row[], name: string, changes: readonly Change[]): Answered {
-  const deltas = new Map(
-    changes
-      .filter((change) => change.name === name)
-      .map((change) => [`${change.item?.id}@${change.location?.id}`, change.delta]),
-  )
-  const shown = ({ item, location, quantity, over }: Row) =>
-    quantity === over || deltas.get(`${item}@${location}`) === quantity - over
-  return { is: 'applied', doubtful: new Set(rows.filter((row) => !shown(row))) }
+/**
+ * All rows or none (recorded): where a group of changes was made, each row is in it. A call that
+ * changes nothing makes none; one that should have and made none is doubtful.
+ */
+function applied(rows: readonly Row[], made: boolean): Answered {
+  const doubtful = made ? [] : rows.filter(({ quantity, over }) => quantity !== over)
+  return { is: 'applied', doubtful: new Set(doubtful) }
 }
 
 const stale = new Set(['CHANGE_FROM_QUANTITY_STALE', 'COMPARE_QUANTITY_STALE'])

@@ -1,10 +1,11 @@
 /** Setting numbers: Vendure takes stock on hand, absolute, and keeps what is allocated itself. */
 import { inBatches } from '../batches.ts'
 import type { Connector, Sent, Wanted } from '../connector.ts'
+import { basisOf } from '../fresh.ts'
 import type { Remote } from '../remote.ts'
 import { ask, meaningOf, type Trouble } from './ask.ts'
 import { stockBefore, write } from './documents.ts'
-import { type Stock, stockOf } from './levels.ts'
+import { type Basis, type Stock, stockOf } from './levels.ts'
 import { onHandFor, saleable, untracked } from './saleable.ts'
 import type { Settings } from './settings.ts'
 
@@ -16,9 +17,9 @@ export const BATCH = 20
 const LARGEST = 2 ** 31 - 1
 
 /**
- * What is allocated is read in the same push. A fulfilment between that read and the write leaves
- * the number too high by its quantity; only the read-back shows it, which is why `compares` is
- * false.
+ * What is allocated was read seconds before. A fulfilment between that look and the write leaves
+ * the number too high by its quantity; only what stands afterwards shows it, which the write answers
+ * with, and which is why `compares` is false.
  */
 export const push: NonNullable<Connector<Settings>['push']> = {
   compares: false,
@@ -26,16 +27,32 @@ export const push: NonNullable<Connector<Settings>['push']> = {
 }
 
 async function sendBatch(wanted: readonly Wanted[], remote: Remote<Settings>): Promise<Sent[]> {
-  const stock = await stockOf(
-    remote,
-    stockBefore,
-    wanted.map((row) => row.external),
-  )
+  const stock = seen(wanted, remote.clock.now()) ?? (await look(wanted, remote))
   const answers = wanted.map((row) => verdict(row, stock))
   const open = wanted.filter((_, i) => answers[i] === undefined)
   if (open.length === 0) return answers as Sent[]
   const written = await writeAll(open, stock, remote)
-  return wanted.map((row, i) => answers[i] ?? written.get(row.external)!)
+  return wanted.map((row, i) => answers[i] ?? written(row))
+}
+
+const look = (wanted: readonly Wanted[], remote: Remote<Settings>) =>
+  stockOf(
+    remote,
+    stockBefore,
+    wanted.map((row) => row.external),
+  )
+
+/** As the outbox has just seen all of them. */
+function seen(wanted: readonly Wanted[], now: Date): Stock | undefined {
+  const variants = new Map<string, Basis['variant']>()
+  let shop: Basis['shop'] | undefined
+  for (const { external, level } of wanted) {
+    const basis = basisOf<Basis>(level, now)
+    if (!basis) return undefined
+    variants.set(external, basis.variant)
+    shop = basis.shop
+  }
+  return shop && { variants, shop }
 }
 
 /** What can be said without writing; undefined: it must be written. */
@@ -58,12 +75,12 @@ function verdict(row: Wanted, { variants, shop }: Stock): Sent | undefined {
   return undefined
 }
 
-/** One answer per variant: all of its locations are written in one transaction. */
+/** Asks for one answer per variant: all of its locations are written in one transaction. */
 async function writeAll(
   rows: readonly Wanted[],
   { variants, shop }: Stock,
   remote: Remote<Settings>,
-): Promise<Map<string, Sent>> {
+): Promise<(row: Wanted) => Sent> {
   const inputs = new Map<string, Input>()
   for (const row of rows) {
     const input = inputs.get(row.external) ?? { id: row.external, stockLevels: [] }
@@ -73,8 +90,16 @@ async function writeAll(
   }
   const list = [...inputs.values()]
   const variables = Object.fromEntries(list.map((input, i) => [`v${i}`, [input]]))
-  const { troubles } = await ask(remote, write(list.length), variables, false)
-  return new Map(list.map((input, i) => [input.id, became(i, list.length, troubles)]))
+  const { data, troubles } = await ask(remote, write(list.length), variables, false)
+  const index = new Map(list.map(({ id }, i) => [id, i]))
+  return (row) => {
+    const at = index.get(row.external)!
+    const sent = became(at, list.length, troubles)
+    const after = data?.[`v${at}`]?.[0]
+    if (sent.sent !== 'done' || !after) return sent
+    const variant = { ...variants.get(row.external)!, stockLevels: after.stockLevels }
+    return { sent: 'done', stands: saleable(variant, row.location, shop) }
+  }
 }
 
 /**

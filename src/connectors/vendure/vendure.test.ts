@@ -7,6 +7,7 @@ import { type Bench, open, settings } from '../../../sim/vendure/bench.ts'
 import { typeDefs } from '../../../sim/vendure/schema.ts'
 import type { Shop } from '../../../sim/vendure/shop.ts'
 import { collect } from '../checks/subject.ts'
+import type { Level } from '../connector.ts'
 import { RemoteError } from '../remote.ts'
 import { login, me, orders, plugin, stock, stockBefore, write } from './documents.ts'
 import { connector, type Settings } from './index.ts'
@@ -14,7 +15,7 @@ import { connector, type Settings } from './index.ts'
 const row = (
   external: string,
   quantity: number,
-  more: { location?: string; over?: number | null } = {},
+  more: { location?: string; over?: number | null; level?: Level } = {},
 ) => ({
   external,
   remote: {},
@@ -31,7 +32,8 @@ describe('pushing', () => {
   test('leaves what is allocated alone and comes out at what may be sold', async () => {
     const { shop, remote } = open()
     shop.place([['1', 4]])
-    assert.deepEqual(await connector.push!.send([row('1', 7)], remote), [{ sent: 'done' }])
+    const sent = await connector.push!.send([row('1', 7)], remote)
+    assert.deepEqual(sent, [{ sent: 'done', stands: 7 }])
     assert.deepEqual(level(shop, '1'), { stockLocationId: '1', stockOnHand: 11, stockAllocated: 4 })
     assert.equal(shop.saleable('1'), 7)
   })
@@ -48,6 +50,30 @@ describe('pushing', () => {
       read.map((l) => l?.quantity),
       [5, 6],
     )
+  })
+
+  test('over a look of seconds ago asks nothing more; an old look is not trusted', async () => {
+    const { shop, remote, asked, pass } = open()
+    const look = async () => (await connector.levels!.of([row('1', 0)], remote))[0]!
+    const level = await look()
+    asked.length = 0
+    assert.equal((await connector.push!.send([row('1', 7, { level })], remote))[0]!.sent, 'done')
+    assert.deepEqual(asked, ['Write'])
+
+    const old = await look()
+    pass(60_000)
+    shop.place([['1', 4]])
+    const sent = await connector.push!.send([row('1', 5, { level: old, over: 7 })], remote)
+    assert.deepEqual(sent, [{ sent: 'stale', observed: 3 }])
+  })
+
+  test('says what stands after it: goods that leave between the look and the write show', async () => {
+    const { shop, remote } = open()
+    const order = shop.place([['1', 4]])
+    const [level] = await connector.levels!.of([row('1', 0)], remote)
+    shop.fulfil(order.id, [{ orderLineId: order.lines[0]!.id, quantity: 4 }])
+    const sent = await connector.push!.send([row('1', 5, { level: level! })], remote)
+    assert.deepEqual(sent, [{ sent: 'done', stands: 9 }])
   })
 
   test('of a number that is there already writes nothing', async () => {

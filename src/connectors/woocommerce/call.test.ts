@@ -2,7 +2,10 @@ import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { describe, test } from 'node:test'
 import { open, secrets } from '../../../sim/woocommerce/bench.ts'
+import { seededRandom } from '../../lib/random.ts'
 import { collect } from '../checks/subject.ts'
+import { patient } from '../patient.ts'
+import type { Call } from '../remote.ts'
 import { connector } from './index.ts'
 import { baseOf, signed } from './oauth.ts'
 
@@ -47,6 +50,18 @@ describe('a shop is reached', () => {
     const posts = bench.asked.filter((one) => one.startsWith('POST'))
     assert.deepEqual(posts, ['POST products/batch'])
   })
+})
+
+test('over plain HTTP a page that broke off is asked for again, signed anew', async () => {
+  const { remote } = open({ settings: { url: 'http://shop.test' } })
+  let calls = 0
+  const cut = async (request: Call) => {
+    const answer = await remote.call(request)
+    return calls++ === 0 ? { ...answer, text: answer.text.slice(0, 20) } : answer
+  }
+  const all = connector.levels!.all(patient({ ...remote, call: cut }, seededRandom(1)))
+  assert.equal((await collect(all)).length, 3)
+  assert.equal(calls, 2)
 })
 
 test('a page from which a plugin has taken rows is not the last for that', async () => {

@@ -164,15 +164,22 @@ async function call(
 ): Promise<Answer> {
   const url = new URL(`${base}${path}`)
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value))
-  const who = shown(remote, method, url.href)
+  const asking = () => {
+    const who = shown(remote, method, url.href)
+    return {
+      url: who.url,
+      headers: {
+        accept: 'application/json',
+        ...(body ? { 'content-type': 'application/json' } : {}),
+        ...who.headers,
+      },
+    }
+  }
   return remote.call({
-    url: who.url,
+    ...asking(),
+    // WooCommerce takes each OAuth nonce once.
+    anew: asking,
     method,
-    headers: {
-      accept: 'application/json',
-      ...(body ? { 'content-type': 'application/json' } : {}),
-      ...who.headers,
-    },
     ...(body ? { body: JSON.stringify(body) } : {}),
     reads: method === 'GET',
   })

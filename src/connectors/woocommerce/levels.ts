@@ -11,7 +11,7 @@ export const levels: NonNullable<Connector<Settings>['levels']> = {
     const stock = await stockOf(remote, wanted, fields.numbers)
     return wanted.map(({ external, location }) => {
       const kept = stock.get(external)
-      return kept ? { external, location, quantity: kept.quantity, asOf } : null
+      return kept ? { external, location, quantity: kept.quantity, asOf, basis: kept } : null
     })
   },
   async *all(remote) {

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { open, settings } from '../../../sim/woocommerce/bench.ts'
 import { collect } from '../checks/subject.ts'
+import type { Wanted } from '../connector.ts'
 import { connector } from './index.ts'
 
 const row = (
   external: string | number,
   quantity: number,
-  more: { remote?: Record<string, unknown>; over?: number | null } = {},
+  more: Partial<Pick<Wanted, 'remote' | 'over' | 'level'>> = {},
 ) => ({
   external: String(external),
   remote: {},
@@ -51,14 +52,34 @@ describe('pushing', () => {
     const bench = open()
     bench.store.get(1)!.backorders = 'notify'
     assert.deepEqual(await send(bench, row(1, 7), row(77, 1), row(3, 0)), [
-      { sent: 'done' },
+      { sent: 'done', stands: 7 },
       { sent: 'never', why: 'WooCommerce has no product 77' },
-      { sent: 'done' },
+      { sent: 'done', stands: 0 },
     ])
     assert.deepEqual([1, 2, 3].map(bench.store.truth), [7, 10, 0])
     assert.equal(bench.store.get(1)!.backorders, 'notify')
     const writes = bench.asked.filter((one) => one.startsWith('POST'))
     assert.deepEqual(writes, ['POST products/batch'])
+  })
+
+  test('over a look of seconds ago asks nothing more; an old look is not trusted', async () => {
+    const bench = open()
+    const { small } = family(bench)
+    const under = { remote: { parent: String(small.parent) } }
+    const places = [row(1, 0), row(small.id, 0, under)]
+    const look = async () => (await connector.levels!.of(places, bench.remote)).map((l) => l!)
+    const [one, two] = await look()
+    bench.asked.length = 0
+    const rows = [row(1, 7, { level: one!, over: 10 }), row(small.id, 4, { ...under, level: two! })]
+    assert.deepEqual(await words(bench, ...rows), ['done', 'done'])
+    assert.ok(bench.asked.every((asked) => asked.startsWith('POST')))
+
+    const [old] = await look()
+    bench.pass(60_000)
+    bench.store.set(1, 3)
+    assert.deepEqual(await send(bench, row(1, 5, { level: old!, over: 7 })), [
+      { sent: 'stale', observed: 3 },
+    ])
   })
 
   test('of a number that is there already writes nothing; over another it is stale', async () => {

@@ -1,7 +1,8 @@
-/** Setting numbers: `stock_quantity`, in batches, each read before and judged by its own answer. */
+/** Setting numbers: `stock_quantity`, in batches, each looked at before and judged by its own answer. */
 import { z } from 'zod'
 import { inBatches, Refused } from '../batches.ts'
 import type { Connector, Sent, Wanted } from '../connector.ts'
+import { basisOf } from '../fresh.ts'
 import { type Remote, RemoteError } from '../remote.ts'
 import { PAGE, send, wordsOf } from './call.ts'
 import type { Settings } from './settings.ts'
@@ -12,7 +13,8 @@ export const BATCH = PAGE
 
 /**
  * WooCommerce sets a number blindly: what it sells between our look and our write is lost until
- * the next look. So each batch is read right before it is written, and the outbox reads it back.
+ * the next look. So nothing is written that was not looked at seconds before. What stands then is in
+ * its answer: it saves a product, loads it anew, and shows that.
  */
 export const push: NonNullable<Connector<Settings>['push']> = {
   compares: false,
@@ -54,7 +56,7 @@ async function sendBatch(
   parent: string | undefined,
   remote: Remote<Settings>,
 ): Promise<Sent[]> {
-  const stock = await stockOf(remote, wanted, fields.before)
+  const stock = await lookedAt(wanted, remote)
   const answers = wanted.map((row) => verdict(row, stock.get(row.external), parent))
   const open = wanted.filter((_, i) => answers[i] === undefined)
   if (open.length === 0) return answers as Sent[]
@@ -69,6 +71,22 @@ async function sendBatch(
   }
   const rows = rowsOf(got.value)
   return wanted.map((row, i) => answers[i] ?? became(row, rows.get(row.external)))
+}
+
+/** As the outbox has just seen them; what it has not, or too long ago, is read. */
+async function lookedAt(
+  wanted: readonly Wanted[],
+  remote: Remote<Settings>,
+): Promise<Map<string, Kept>> {
+  const now = remote.clock.now()
+  const seen = new Map<string, Kept>()
+  for (const { external, level } of wanted) {
+    const kept = basisOf<Kept>(level, now)
+    if (kept) seen.set(external, kept)
+  }
+  const unseen = wanted.filter(({ external }) => !seen.has(external))
+  if (unseen.length === 0) return seen
+  return new Map([...seen, ...(await stockOf(remote, unseen, fields.before))])
 }
 
 /**
@@ -132,6 +150,6 @@ function became(row: Wanted, one: Answered | undefined): Sent {
     const halfway = one.error.code.endsWith('_not_created') || status === undefined || status >= 500
     return halfway ? { sent: 'unclear', why } : { sent: 'never', why }
   }
-  if (Number(one.stock_quantity) === row.quantity) return { sent: 'done' }
+  if (Number(one.stock_quantity) === row.quantity) return { sent: 'done', stands: row.quantity }
   return { sent: 'unclear', why: `it answered that there are ${String(one.stock_quantity)}` }
 }

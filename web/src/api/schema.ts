@@ -142,7 +142,7 @@ export type paths = {
   }
   '/v1/listings': {
     put: { parameters: { query?: never; path?: never }; requestBody: { content: { 'application/json': { listings: { system: string | null; external: string; sku: string; pack?: number; published?: boolean; remote?: Record<string, unknown>; validFrom?: string }[] } } }; responses: { 200: { content: { 'application/json': { changed: number; missing: { system: string | null; external: string; sku: string }[]; waiting: Waiting[] } } }; default: { content: { 'application/problem+json': Problem } } } }
-    get: { parameters: { query?: { system?: string; sku?: string; cursor?: string; limit?: number }; path?: never }; requestBody?: never; responses: { 200: { content: { 'application/json': { rows: Listing[]; next: string | null } } }; default: { content: { 'application/problem+json': Problem } } } }
+    get: { parameters: { query?: { system?: string; sku?: string; external?: string; cursor?: string; limit?: number }; path?: never }; requestBody?: never; responses: { 200: { content: { 'application/json': { rows: Listing[]; next: string | null } } }; default: { content: { 'application/problem+json': Problem } } } }
   }
   '/v1/locations': {
     put: { parameters: { query?: never; path?: never }; requestBody: { content: { 'application/json': { locations: { system: string; external: string; location: string }[] } } }; responses: { 200: { content: { 'application/json': { changed: number; waiting: Waiting[] } } }; default: { content: { 'application/problem+json': Problem } } } }
@@ -165,10 +165,10 @@ export type paths = {
     post: { parameters: { query?: never; path: { id: string } }; requestBody?: never; responses: { 200: { content: { 'application/json': { released: boolean } } }; default: { content: { 'application/problem+json': Problem } } } }
   }
   '/v1/inbox': {
-    get: { parameters: { query?: { state?: "received" | "parked" | "applied" | "quarantined" | "dismissed"; reason?: "unreadable" | "unmapped_sku" | "unmapped_location" | "not_whole_units" | "too_old" | "in_the_future" | "unknown_issuer" | "no_owner" | "predecessor_missing" | "contradicted" | "id_reused" | "poison"; system?: string; cursor?: number; limit?: number }; path?: never }; requestBody?: never; responses: { 200: { content: { 'application/json': { rows: Message[]; next: string | null } } }; default: { content: { 'application/problem+json': Problem } } } }
+    get: { parameters: { query?: { state?: "received" | "parked" | "applied" | "quarantined" | "dismissed"; reason?: "unreadable" | "unmapped_sku" | "unmapped_location" | "not_whole_units" | "too_old" | "in_the_future" | "unknown_issuer" | "no_owner" | "predecessor_missing" | "contradicted" | "id_reused" | "flood" | "poison"; system?: string; cursor?: number; limit?: number }; path?: never }; requestBody?: never; responses: { 200: { content: { 'application/json': { rows: Message[]; next: string | null } } }; default: { content: { 'application/problem+json': Problem } } } }
   }
   '/v1/inbox/{id}': {
-    get: { parameters: { query?: never; path: { id: number } }; requestBody?: never; responses: { 200: { content: { 'application/json': Message & { headers: Record<string, string>; body: string; encoding: "text" | "base64" } } }; default: { content: { 'application/problem+json': Problem } } } }
+    get: { parameters: { query?: never; path: { id: number } }; requestBody?: never; responses: { 200: { content: { 'application/json': Message & { headers: Record<string, string>; body: string; encoding: "text" | "base64"; movements: (Quantities & { sku: string; location: string; kind: "ordered" | "order_cancelled" | "shipped" | "received" | "purchase_ordered" | "returned" | "adjusted" | "counted" | "transferred_out" | "transferred_in" | "reserved" | "released" | "state_moved" | "compensated" | "purchase_received" | "purchase_cancelled"; says: string; counted: number | null; happenedAt: string; recordedAt: string })[] } } }; default: { content: { 'application/problem+json': Problem } } } }
   }
   '/v1/quarantine': {
     get: { parameters: { query?: never; path?: never }; requestBody?: never; responses: { 200: { content: { 'application/json': { rows: { system: string; reason: string; says: string; messages: number; oldest: string }[] } } }; default: { content: { 'application/problem+json': Problem } } } }
@@ -177,7 +177,7 @@ export type paths = {
     post: { parameters: { query?: never; path: { id: number } }; requestBody?: never; responses: { 200: { content: { 'application/json': { replayed: number } } }; default: { content: { 'application/problem+json': Problem } } } }
   }
   '/v1/quarantine/replay': {
-    post: { parameters: { query?: never; path?: never }; requestBody: { content: { 'application/json': { reason: "unreadable" | "unmapped_sku" | "unmapped_location" | "not_whole_units" | "too_old" | "in_the_future" | "unknown_issuer" | "no_owner" | "predecessor_missing" | "contradicted" | "id_reused" | "poison"; system?: string; confirm?: number } } }; responses: { 200: { content: { 'application/json': { replayed: number } } }; default: { content: { 'application/problem+json': Problem } } } }
+    post: { parameters: { query?: never; path?: never }; requestBody: { content: { 'application/json': { reason: "unreadable" | "unmapped_sku" | "unmapped_location" | "not_whole_units" | "too_old" | "in_the_future" | "unknown_issuer" | "no_owner" | "predecessor_missing" | "contradicted" | "id_reused" | "flood" | "poison"; system?: string; confirm?: number } } }; responses: { 200: { content: { 'application/json': { replayed: number } } }; default: { content: { 'application/problem+json': Problem } } } }
   }
   '/v1/inbox/{id}/dismiss': {
     post: { parameters: { query?: never; path: { id: number } }; requestBody: { content: { 'application/json': { why: string } } }; responses: { 200: { content: { 'application/json': { dismissed: true } } }; default: { content: { 'application/problem+json': Problem } } } }

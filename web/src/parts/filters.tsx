@@ -1,5 +1,5 @@
 /** What is shown and what not, kept in the address so that a link shows the same. */
-import { CloseButton, Group, Select, TextInput } from '@mantine/core'
+import { CloseButton, Group, type GroupProps, Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
@@ -26,8 +26,8 @@ export function useFilters() {
   return { search, set, clear, any: Object.values(search).some(Boolean) }
 }
 
-export const Filters = ({ children }: { children: ReactNode }) => (
-  <Group gap="xs" mb="md" align="flex-end" role="search">
+export const Filters = ({ children, ...rest }: { children: ReactNode } & GroupProps) => (
+  <Group gap="xs" mb="md" align="flex-end" role="search" {...rest}>
     {children}
   </Group>
 )
