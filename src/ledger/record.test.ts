@@ -215,7 +215,7 @@ describe('the ledger', () => {
     const entries = await entriesOf(b.db, b.items[0]!, { most: 100 })
     assert.equal(entries.length, 60)
     for (const [i, e] of entries.entries()) {
-      const later = entries.slice(0, i).find((one) => one.locationId === e.locationId)
+      const later = entries.slice(0, i).findLast((one) => one.locationId === e.locationId)
       if (later?.happenedAt.getTime() === e.happenedAt.getTime()) continue
       const then = await positionsOf(b.db, [e.itemId], e.happenedAt)
       const { on_hand, committed, reserved, unavailable, incoming } = then.find(
