@@ -48,6 +48,7 @@ const rules: Record<string, Scope | 'open' | 'anyone'> = {
   'POST /v1/channels/:name/resume': 'write',
   'POST /v1/channels/:name/recover': 'write',
   'GET /v1/refusals': 'read',
+  'GET /v1/causes': 'read',
   'GET /v1/drifts': 'read',
   'GET /v1/drifts/:id': 'read',
   'GET /v1/drifts/:id/events': 'read',
