@@ -21,12 +21,8 @@ export function Count({ drift, close }: { drift: Drift; close: () => void }) {
       // Zero is an answer, and blank is none.
       ready={way === 'count' || quantity !== ''}
       act={async () => {
-        const path = { id: drift.id }
-        if (way === 'count') await ask('post', '/v1/drifts/{id}/count', { path, body: {} })
-        else {
-          const body = { quantity: Number(quantity) }
-          await ask('post', '/v1/drifts/{id}/counted', { path, body })
-        }
+        if (way === 'count') await say(drift.id, 'count', {})
+        else await say(drift.id, 'counted', { quantity: Number(quantity) })
         await refresh(client, ['/v1/drifts', '/v1/stock', '/v1/overview'])
         return way === 'count'
           ? `Somebody is asked to count ${drift.sku} in ${place}.`
@@ -64,3 +60,10 @@ export function Count({ drift, close }: { drift: Drift; close: () => void }) {
     </Dialog>
   )
 }
+
+const say = (id: number, what: 'count' | 'counted', body: object) =>
+  (ask as unknown as (method: 'post', path: string, given: object) => Promise<unknown>)(
+    'post',
+    `/v1/drifts/{id}/${what}`,
+    { path: { id }, body },
+  )

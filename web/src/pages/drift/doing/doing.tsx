@@ -37,7 +37,7 @@ type Deed = {
 }
 
 /** `off` in words: first what the drift is, then what the person may. */
-export function deedsOf(drift: Drift, may: (scope: string) => boolean, now: number): Deed[] {
+export function deedsOf(drift: Drift, may: ReturnType<typeof useMay>, now: number): Deed[] {
   const over = drift.state === 'resolved' ? 'It is resolved: the numbers agree again.' : null
   const decides =
     over ?? (may('write') ? null : 'You may look, but not decide: that takes a manager.')
