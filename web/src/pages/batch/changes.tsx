@@ -77,7 +77,11 @@ const Change = ({ of: { before, after } }: { of: Repair }) => (
 
 const Where = ({ of }: { of: Repair }) => (
   <>
-    <Text size="sm">{of.act === 'publish' ? placeName(of) : `the ledger, ${of.location}`}</Text>
+    <Text size="sm">
+      {of.act === 'publish'
+        ? placeName({ ...of, locations: [of.location] })
+        : `the ledger, ${of.location}`}
+    </Text>
     <Text size="xs" c="dimmed">
       {actOf(of.act)}
     </Text>

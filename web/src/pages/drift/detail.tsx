@@ -1,5 +1,5 @@
 /** One drift, told: the sentence, the sum, the cause, the decision, the plan, its life. */
-import { Box, Group, Skeleton, Stack, Text } from '@mantine/core'
+import { Group, Skeleton, Stack, Text } from '@mantine/core'
 import { useEffect, useMemo, useRef } from 'react'
 import { useAsk } from '../../api/hooks.ts'
 import type { DriftExplained } from '../../api/schema.ts'
@@ -9,6 +9,7 @@ import { Chip } from '../../parts/chip.tsx'
 import { Problem } from '../../parts/problem.tsx'
 import { Ago, At, useNow } from '../../parts/time.tsx'
 import { Cause, Cites } from './cause.tsx'
+import classes from './detail.module.css'
 import { Deeds } from './doing/doing.tsx'
 import { untilItGrows } from './doing/until.ts'
 import { Gate } from './gate.tsx'
@@ -36,25 +37,41 @@ export function Detail({ id, wide }: { id: number; wide?: boolean }) {
       {() => children}
     </Block>
   )
+  const sum = <SumPart of={data} />
+  const why = part('Why', 'The likely cause, and what it rests on', <Cause of={data} />)
+  const decision = part(
+    'Decision',
+    'Whether it may be repaired without a person',
+    <Gate of={data} />,
+  )
+  const repair = part('Repair', 'What would change, and what was done', <Plan of={data} />)
+  const history = part('History', 'What happened to it, and by whom', <History of={data.events} />)
   return (
     <Stack gap="md">
       {error && <Problem of={error} title="This is from before" again={() => asked.refetch()} />}
       <Sentence of={data} />
       <Deeds drift={data.drift} />
-      <Box
-        style={{
-          display: 'grid',
-          gap: 'var(--mantine-spacing-md)',
-          gridTemplateColumns: wide ? 'repeat(auto-fit, minmax(min(100%, 440px), 1fr))' : '1fr',
-          alignItems: 'start',
-        }}
-      >
-        <SumPart of={data} />
-        {part('Why', 'The likely cause, and what it rests on', <Cause of={data} />)}
-        {part('Decision', 'Whether it may be repaired without a person', <Gate of={data} />)}
-        {part('Repair', 'What would change, and what was done', <Plan of={data} />)}
-        {part('History', 'What happened to it, and by whom', <History of={data.events} />)}
-      </Box>
+      {wide ? (
+        <div className={classes.two}>
+          <Stack gap="md" miw={0}>
+            {sum}
+            {why}
+            {history}
+          </Stack>
+          <Stack gap="md" miw={0}>
+            {decision}
+            {repair}
+          </Stack>
+        </div>
+      ) : (
+        <>
+          {sum}
+          {why}
+          {decision}
+          {repair}
+          {history}
+        </>
+      )}
     </Stack>
   )
 }

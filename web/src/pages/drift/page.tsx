@@ -1,9 +1,9 @@
 /** One drift, as a page of its own: what a link in a mail or an alert leads to. */
-import { useParams } from '@tanstack/react-router'
+import { Anchor } from '@mantine/core'
+import { Link, useParams } from '@tanstack/react-router'
 import { useAsk } from '../../api/hooks.ts'
 import { Header } from '../../parts/header.tsx'
 import { Problem } from '../../parts/problem.tsx'
-import { Sku } from '../../parts/sku.tsx'
 import { Detail } from './detail.tsx'
 import { placeName } from './words.ts'
 
@@ -16,7 +16,13 @@ export default function Page() {
     <>
       <Header
         title={drift ? `${drift.sku} at ${placeName(drift)}` : `Drift ${id}`}
-        says={drift ? <Sku sku={drift.sku} name={drift.name} /> : undefined}
+        says={
+          drift && (
+            <Anchor component={Link} to={`/stock/${encodeURIComponent(drift.sku)}`} inherit>
+              {drift.name || drift.sku}
+            </Anchor>
+          )
+        }
         trail={[{ title: 'Drift inbox', to: '/drifts' }]}
       />
       {known ? (

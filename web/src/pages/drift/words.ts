@@ -108,9 +108,13 @@ export const strengths: Readonly<Record<DriftExplained['claims'][number]['streng
   weak: 'the arithmetic alone',
 }
 
-/** `shop`, or `shop, L1` where it has several places. */
-export const placeName = ({ system, external }: Pick<Drift, 'system' | 'external'>) =>
-  external ? `${system}, ${external}` : system
+/** `shop`, or `shop, L1` where its own word for the place says more than ours. */
+export const placeName = ({
+  system,
+  external,
+  locations = [],
+}: Pick<Drift, 'system' | 'external'> & { locations?: readonly string[] }) =>
+  external === '' || locations.includes(external) ? system : `${system}, ${external}`
 
 /** What happened to it, in a few words. */
 export function eventOf({

@@ -27,8 +27,9 @@ const filters = [
   'sku',
 ]
 
-/** Whether anything is hidden by choice. */
-export const isFiltered = (search: Search) => filters.some((name) => search[name])
+/** In how many ways something is hidden by choice. */
+export const countFiltered = (search: Search) => filters.filter((name) => search[name]).length
+export const isFiltered = (search: Search) => countFiltered(search) > 0
 
 /** `state=open,escalated`: several of them; what nobody knows is left out. */
 const several = <T extends string>(of: readonly T[], text: string | undefined): T[] =>

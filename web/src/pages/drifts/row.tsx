@@ -1,4 +1,4 @@
-/** One drift in two lines: what, where, how far off, since when, and what it may be. */
+/** One drift in three lines: what, where, how far off, since when, and what it may be. */
 import { ActionIcon, Checkbox, Group, Stack, Text } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import type { Drift } from '../../api/schema.ts'
@@ -46,19 +46,6 @@ export function One({
           {placeName(drift)} shows {number(drift.observed)}, expected {number(drift.expected)}:{' '}
           <b>{direction(drift.observed, drift.expected)}</b>
         </Text>
-        <Text size="xs" c="dimmed" lineClamp={1}>
-          {drift.residue === 0
-            ? 'All of it is on its way'
-            : cause === null
-              ? 'No cause found'
-              : `${words(cause)}${
-                  drift.assigned
-                    ? ` (says ${drift.assignedBy})`
-                    : drift.confidence === null
-                      ? ''
-                      : ` (${sure(drift.confidence)})`
-                }`}
-        </Text>
         <Group gap={5}>
           <Chip state={drift.severity} size="sm" why={drift.severityWhy} />
           {drift.state !== 'open' && drift.state !== 'explained' && (
@@ -66,6 +53,19 @@ export function One({
           )}
           {drift.regressed && <Chip state="late" label="Came back" size="sm" />}
           {away && <Chip state="snoozed" label="Put off" size="sm" />}
+          <Text size="xs" lineClamp={1} flex={1} miw={120}>
+            {drift.residue === 0
+              ? 'All of it is on its way'
+              : cause === null
+                ? 'No cause found'
+                : `${words(cause)}${
+                    drift.assigned
+                      ? ` (says ${drift.assignedBy})`
+                      : drift.confidence === null
+                        ? ''
+                        : ` (${sure(drift.confidence)})`
+                  }`}
+          </Text>
         </Group>
       </Stack>
       {more && (

@@ -176,7 +176,13 @@ export function Deeds({ drift }: { drift: Drift }) {
               size="xs"
               variant={name === 'plan' ? 'filled' : 'default'}
               leftSection={<Icon size={15} aria-hidden />}
-              rightSection={key && !off && name !== 'plan' ? <Kbd size="xs">{key}</Kbd> : undefined}
+              rightSection={
+                key && !off && name !== 'plan' ? (
+                  <Kbd size="xs" visibleFrom="sm">
+                    {key}
+                  </Kbd>
+                ) : undefined
+              }
               data-disabled={off ? true : undefined}
               aria-disabled={off ? true : undefined}
               onClick={() => (off ? tell(label.replace('…', ''), off, 'orange') : void run(name))}
@@ -220,6 +226,7 @@ export function DeedSheet({
         onClose={close}
         position="bottom"
         size="auto"
+        styles={{ content: { height: 'auto', alignSelf: 'flex-end', width: '100%' } }}
         title={drift ? `${drift.sku} at ${drift.system}` : ''}
       >
         {drift &&
