@@ -36,9 +36,11 @@ export function Changes({ rows, label }: { rows: readonly Repair[]; label: strin
         <Table.Tr>
           <Table.Th>Item</Table.Th>
           <Table.Th>Where</Table.Th>
-          <Table.Th ta="right">Before → after</Table.Th>
+          <Table.Th ta="right" style={{ whiteSpace: 'nowrap' }}>
+            Before → after
+          </Table.Th>
           <Table.Th>Why</Table.Th>
-          <Table.Th>State</Table.Th>
+          <Table.Th miw={150}>State</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>

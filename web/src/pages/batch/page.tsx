@@ -32,12 +32,12 @@ export default function Page() {
             {(whole) => <Decision of={whole} />}
           </Block>
           <Block
-            title="What changes"
+            title={batch && batch.decidedAt ? 'Row by row' : 'What would change'}
             says={asked.data && count(asked.data.rows.length, 'row')}
             of={asked}
             height={200}
           >
-            {({ rows }) => <Changes rows={rows} label="What changes" />}
+            {({ rows }) => <Changes rows={rows} label="Every row of the plan" />}
           </Block>
         </Stack>
       ) : (
