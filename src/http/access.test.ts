@@ -72,6 +72,7 @@ const rules: Record<string, Scope | 'open' | 'anyone'> = {
   'POST /v1/batches/:id/discard': 'repair',
   'GET /v1/audits': 'read',
   'GET /v1/audits/:id': 'read',
+  'POST /v1/audits/preview': 'write',
   'GET /v1/authority': 'read',
   'POST /v1/files': 'write',
   'GET /v1/export/:what': 'read',

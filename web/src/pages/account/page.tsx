@@ -149,7 +149,7 @@ function Sessions() {
                     <Ago at={row.seenAt} />; ends <Ago at={row.expiresAt} />
                   </Text>
                 </Table.Td>
-                <Table.Td w={110} ta="right">
+                <Table.Td w={140} ta="right">
                   {row.current ? (
                     <Chip state="ok" label="This one" />
                   ) : (
