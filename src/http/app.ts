@@ -2,6 +2,7 @@
 
 import type { Hono } from 'hono'
 import type { Engine } from '../engine/engine.ts'
+import { auditPreview } from './audits/preview.ts'
 import { audits } from './audits.ts'
 import { keysOf } from './auth.ts'
 import { authority } from './authority.ts'
@@ -75,6 +76,7 @@ const doors: readonly ((door: Door, engine: Engine, version: string) => void)[] 
   events,
   verify,
   audits,
+  auditPreview,
   jobs,
   digest,
   signIn,

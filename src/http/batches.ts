@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Engine } from '../engine/engine.ts'
 import { acts } from '../triage/gate.ts'
-import { apply } from '../triage/repair/apply.ts'
+import { apply, objectionTo } from '../triage/repair/apply.ts'
 import {
   type Batch,
   batchStates,
@@ -79,6 +79,8 @@ const Whole = z.object({
   radius: Radius.nullable(),
   /** Why it cannot be taken back; null: it can. */
   irrevertible: z.string().nullable(),
+  /** Why whoever asks may not approve it; null: nothing is against that. */
+  objection: z.string().nullable(),
 })
 const Unplanned = z.array(z.object({ driftId: z.int(), why: z.string() }))
 const Id = z.object({ id: z.coerce.number().int().min(1) })
@@ -115,7 +117,7 @@ export function batches(door: Door, engine: Engine): void {
       params: Id,
       answer: Whole,
     },
-    async ({ params: { id } }) => wholeOf(engine, await readBatch(db, id)),
+    async ({ params: { id }, caller }) => wholeOf(engine, await readBatch(db, id), caller.name),
   )
   route(
     door,
@@ -140,7 +142,8 @@ export function batches(door: Door, engine: Engine): void {
         ...(most && { most }),
       }
       const { batchId, unplanned } = await plan(engine, asked, caller.name)
-      const made = batchId === null ? null : await wholeOf(engine, await readBatch(db, batchId))
+      const made =
+        batchId === null ? null : await wholeOf(engine, await readBatch(db, batchId), caller.name)
       return { plan: made, unplanned }
     },
   )
@@ -212,11 +215,16 @@ function deciding(door: Door, engine: Engine): void {
   )
 }
 
-async function wholeOf(engine: Engine, batch: Batch): Promise<z.infer<typeof Whole>> {
+async function wholeOf(
+  engine: Engine,
+  batch: Batch,
+  actor: string,
+): Promise<z.infer<typeof Whole>> {
   const { db, world, directory, registry } = engine
   const rows = await rowsOf(db, batch.id)
   const now = world.clock.now()
   const open = batch.state === 'planned' || batch.state === 'held'
   const radius = open ? await radiusOf(db, directory, registry.reconcile.limits, rows, now) : null
-  return { batch, rows, radius, irrevertible: irrevertible(batch, rows, now) }
+  const objection = open ? objectionTo(engine, batch, actor) : null
+  return { batch, rows, radius, irrevertible: irrevertible(batch, rows, now), objection }
 }

@@ -10,6 +10,7 @@ type Row = {
   sku: string
   system: string
   state: string
+  severity: string
   gap: number
   says: string
   next: string
@@ -19,6 +20,8 @@ type Whole = {
   story: Record<'product' | 'gap' | 'found' | 'safe' | 'next', string>
   sum: Sum[]
   claims: { cause: string; units: number; cites: { cite: string; says: string }[] }[]
+  record: { right: number; all: number } | null
+  rivals: { cause: string }[]
   locks: { lock: string; holds: boolean; why: string }[]
   repairs: { act: string; state: string }[]
   events: { event: string; actor: string }[]
@@ -79,6 +82,8 @@ describe('drift over the API', () => {
     for (const claim of one.claims) for (const cite of claim.cites) assert.ok(cite.says.length > 5)
     assert.ok(one.locks.length > 10 && one.locks.some((l) => l.lock === 'policy' && l.holds))
     assert.deepEqual(one.events[0]!.event, 'seen')
+    // Nothing explains a number that somebody typed in and nobody told us of: no record either.
+    assert.deepEqual([one.record, one.rivals, one.claims], [null, [], []])
     assert.ok(Object.values(one.story).every((text) => text.length > 3))
     assert.equal((await ask('GET', '/v1/drifts/999')).status, 404)
   })
@@ -115,6 +120,58 @@ describe('drift over the API', () => {
     const page = await get<{ rows: Row[]; next: string }>('/v1/drifts?limit=2')
     const rest = await get<{ rows: Row[]; next: null }>(`/v1/drifts?limit=2&cursor=${page.next}`)
     assert.deepEqual([page.rows.length, rest.rows.length, rest.next], [2, 1, null])
+  })
+
+  test('the worst come first, page after page, and part of a name finds them', async () => {
+    w.shop.set('MUG', 9)
+    w.shop.set('SCARF', 40)
+    w.shop.set('LAMP', 0)
+    await compare()
+    const worst = ['SCARF', 'MUG', 'LAMP']
+    const all = await drifts('?order=worst')
+    assert.deepEqual(all.map((d) => d.sku).sort(), [...worst].sort())
+    assert.equal(all[0]!.severity, 'critical')
+    assert.equal(all.at(-1)!.severity, 'high')
+    for (const order of ['worst', 'cause', 'sku']) {
+      const whole = (await drifts(`?order=${order}`)).map((d) => d.sku)
+      const paged: string[] = []
+      let cursor: string | null = ''
+      while (cursor !== null) {
+        const query: string = `order=${order}&limit=1${cursor && `&cursor=${encodeURIComponent(cursor)}`}`
+        const page: { rows: Row[]; next: string | null } = await get(`/v1/drifts?${query}`)
+        paged.push(...page.rows.map((d) => d.sku))
+        cursor = page.next
+      }
+      assert.deepEqual(paged, whole, order)
+    }
+    assert.deepEqual(
+      (await drifts('?order=sku')).map((d) => d.sku),
+      ['LAMP', 'MUG', 'SCARF'],
+    )
+    assert.deepEqual(
+      (await drifts('?search=scar')).map((d) => d.sku),
+      ['SCARF'],
+    )
+    assert.equal((await ask('GET', '/v1/drifts?order=sku&cursor=3')).status, 422)
+  })
+
+  test('only what was put off can be asked for, and every cause says what it means', async () => {
+    w.shop.set('SCARF', 23)
+    w.shop.set('MUG', 12)
+    await compare()
+    const { id } = (await drifts('?sku=SCARF'))[0]!
+    await ask('POST', `/v1/drifts/${id}/snooze`, { until: '2026-03-05T00:00:00Z' })
+    await ask('POST', `/v1/drifts/${id}/cause`, { cause: 'display pieces' })
+    assert.deepEqual(
+      (await drifts('?snoozed=only')).map((d) => d.sku),
+      ['SCARF'],
+    )
+    const { rows } = await get<{ rows: { cause: string; says: string; drifts: number }[] }>(
+      '/v1/causes',
+    )
+    const named = rows.find((row) => row.cause === 'display pieces')
+    assert.deepEqual(named, { cause: 'display pieces', says: '', drifts: 1 })
+    assert.match(rows.find((row) => row.cause === 'count error')!.says, /a count was wrong/)
   })
 
   test('put off, it is out of the way until it is more than it was', async () => {

@@ -6,23 +6,29 @@ import type { Engine } from '../engine/engine.ts'
 import { Fault } from '../lib/faults.ts'
 import { driftStates } from '../reconcile/drift.ts'
 import { severities } from '../reconcile/severity.ts'
+import { recordOf } from '../triage/confidence.ts'
 import type { Act } from '../triage/gate.ts'
 import { decisions } from '../triage/gate.ts'
 import { type Opened, open } from '../triage/hand/cites.ts'
 import {
   type Drift,
+  type DriftEvent,
   eventsOf,
   type Filter,
   listDrifts,
+  type Order,
+  orders,
+  type Place,
   readDrift,
   tallyDrifts,
 } from '../triage/hand/drifts.ts'
 import type { RepairState } from '../triage/repair/batches.ts'
 import { type Door, route } from './door.ts'
 import { driftActs } from './drifts/acts.ts'
+import { causesOf, saysOf } from './drifts/causes.ts'
 import { ignoreRules } from './drifts/rules.ts'
 import { DriftRowShape, driftOf, Event, Whole } from './drifts/shapes.ts'
-import { Limit, pageOf, Sku, text } from './shapes.ts'
+import { Cursor, Limit, pageOf, Sku, text } from './shapes.ts'
 
 const several = <T extends string>(of: readonly [T, ...T[]]) =>
   z
@@ -41,8 +47,12 @@ const Query = z.strictObject({
   sku: Sku.optional(),
   cause: text(200).optional(),
   unexplained: Flag,
-  snoozed: Flag,
-  cursor: z.coerce.number().int().min(1).optional(),
+  /** With those that were put off; `only`: nothing but those. */
+  snoozed: z.enum(['', 'true', 'false', 'only']).optional(),
+  /** Part of a SKU or of a name. */
+  search: text(100).optional(),
+  order: z.enum(orders).default('newest'),
+  cursor: Cursor,
   limit: Limit,
 })
 const Id = z.object({ id: z.coerce.number().int().min(1) })
@@ -56,7 +66,7 @@ export function drifts(door: Door, engine: Engine): void {
       method: 'get',
       path: '/v1/drifts',
       scope: 'read',
-      says: 'What differs and is not settled, newest first; put off and ignored ones when asked for',
+      says: 'What differs and is not settled, newest or worst first; put off and ignored ones when asked for',
       query: Query,
       answer: pageOf(DriftRowShape).extend({
         /** All that is not resolved, whatever was asked for. */
@@ -73,9 +83,9 @@ export function drifts(door: Door, engine: Engine): void {
     async ({ query }) => {
       const now = world.clock.now()
       const rows = await listDrifts(db, filterOf(query), query.limit, now)
-      const next = rows.length < query.limit ? null : String(rows.at(-1)!.id)
+      const next = rows.length < query.limit ? null : cursorOf(query.order, rows.at(-1)!)
       const tally = await tallyDrifts(db, now)
-      return { rows: rows.map((row) => driftOf(row, engine)), next, tally }
+      return { rows: rows.map(({ by: _, rank: __, ...row }) => driftOf(row, engine)), next, tally }
     },
   )
   route(
@@ -105,12 +115,14 @@ export function drifts(door: Door, engine: Engine): void {
       return { rows: await eventsOf(db, id, 1_000, true) }
     },
   )
+  causesOf(door, engine)
   driftActs(door, engine)
   ignoreRules(door, engine)
 }
 
 function filterOf(query: z.infer<typeof Query>): Filter {
   const { state, severity, decision, system, sku, cause, unexplained, snoozed, cursor } = query
+  const { search, order } = query
   return {
     ...(state && { states: state }),
     ...(severity && { severities: severity }),
@@ -118,10 +130,24 @@ function filterOf(query: z.infer<typeof Query>): Filter {
     ...(system && { system }),
     ...(sku && { sku }),
     ...(cause && { cause }),
-    ...(cursor && { before: cursor }),
+    ...(search && { search }),
+    ...(cursor && { after: placeAt(order, cursor) }),
+    order,
     unexplained: said(unexplained),
-    snoozed: said(snoozed),
+    snoozed: snoozed === 'only' ? snoozed : said(snoozed),
   }
+}
+
+/** `17`, and in other orders also where that one stands: `17.0.stale overwrite`. */
+const cursorOf = (order: Order, { id, rank, by }: Place) =>
+  order === 'newest' ? String(id) : `${id}.${rank}.${by}`
+
+function placeAt(order: Order, cursor: string): Place {
+  const [, id, rank, by] = /^(\d{1,15})(?:\.(\d)\.(.*))?$/.exec(cursor) ?? []
+  if (id === undefined || (rank === undefined) !== (order === 'newest')) {
+    throw new Fault('invalid', 'This cursor belongs to another list: begin at its first page.')
+  }
+  return { id: Number(id), rank: Number(rank ?? 0), by: by ?? '' }
 }
 
 async function driftBy(db: Db, id: number): Promise<Drift> {
@@ -133,6 +159,7 @@ async function driftBy(db: Db, id: number): Promise<Drift> {
 async function wholeOf(engine: Engine, drift: Drift): Promise<z.infer<typeof Whole>> {
   const { db } = engine
   const { id, sku, terms, claims, locks, story, assistant } = drift
+  const events = await eventsOf(db, id, MOST_EVENTS)
   const item = await db.one<{ itemId: number }>(sql`select item_id from drift where id = ${id}`)
   const cites = [...terms, ...claims].flatMap((part) => part.cites)
   const opened = await open(db, cites, { itemId: item!.itemId, sku })
@@ -148,10 +175,19 @@ async function wholeOf(engine: Engine, drift: Drift): Promise<z.infer<typeof Who
     sum: sumOf(drift),
     terms: terms.map(read),
     claims: claims.map(read),
+    record: recordOf(claims, drift) ?? null,
+    rivals: rivalsOf(events),
     locks,
     repairs: await repairsOf(db, id),
-    events: await eventsOf(db, id, MOST_EVENTS),
+    events,
   }
+}
+
+/** What else would have added up, as the last diagnosis said. */
+function rivalsOf(events: readonly DriftEvent[]) {
+  const told = events.findLast(({ event }) => event === 'diagnosed')?.detail.rivals
+  const names = Array.isArray(told) ? told.map(String) : []
+  return [...new Set(names)].map((cause) => ({ cause, says: saysOf(cause) }))
 }
 
 /** From what should be there to what is there; whatever no cause makes is named as well. */

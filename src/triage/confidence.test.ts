@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { confidenceOf, parsed, SURE, sortsOf } from './confidence.ts'
+import type { Claim } from './claim.ts'
+import { confidenceOf, parsed, recordOf, SURE, sortsOf } from './confidence.ts'
 
 const table = parsed(`
 any: strong clear rare 900/1000
@@ -62,4 +63,22 @@ test('two causes together are of another sort than each alone', () => {
     ),
     'several 2|weak|told|partial|few',
   )
+})
+
+test('the record of a cause is of such evidence at such a place, and none where it was never tried', () => {
+  const claim = (strength: Claim['strength']): Claim => ({
+    cause: 'lost event',
+    units: 2,
+    cites: ['message:1'],
+    says: 'x',
+    remedy: 'pull',
+    strength,
+  })
+  const owner = { owns: true, channelId: null }
+  const record = { right: 200, all: 200 }
+  assert.deepEqual(recordOf([claim('strong')], owner, table), record)
+  assert.deepEqual(recordOf([claim('weak')], owner, table), { right: 300, all: 300 })
+  assert.equal(recordOf([claim('strong')], { owns: false, channelId: 1 }, table), undefined)
+  assert.equal(recordOf([claim('strong'), claim('weak')], owner, table), undefined)
+  assert.equal(recordOf([], owner, table), undefined)
 })

@@ -1,7 +1,7 @@
 /** How sure a solution is: how often one of its sort was right in the seeded world. Pure. */
 import type { Place } from '../reconcile/places.ts'
 import { calibrated } from './calibrated.ts'
-import { strengths } from './claim.ts'
+import { type Claim, strengths } from './claim.ts'
 import { causeOf, type Solution } from './solve.ts'
 
 export type Table = ReadonlyMap<string, { right: number; all: number }>
@@ -22,9 +22,7 @@ const PLACE = 2
 /** What a solution is like, from the widest sort to the most exact. */
 export function sortsOf(solution: Solution, place: Pick<Place, 'owns' | 'channelId'>): string[] {
   const { best, ahead, chance, unused } = solution
-  const cause = best.length > 1 ? `several ${best.length}` : causeOf(best)
-  const side = place.owns ? 'owner' : place.channelId === null ? 'copy' : 'told'
-  const weakest = strengths[Math.max(...best.map((c) => strengths.indexOf(c.strength)))]!
+  const [cause, weakest, side] = sortOf(best, place)
   const rivalry =
     unused.length > 0 ? 'partial' : ahead >= 8 ? 'clear' : ahead > 0 ? 'close' : 'level'
   return [
@@ -35,6 +33,22 @@ export function sortsOf(solution: Solution, place: Pick<Place, 'owns' | 'channel
     `${cause}|${weakest}|${side}|${rivalry}|${accidentOf(chance)}`,
   ]
 }
+
+type Sort = [cause: string, weakest: string, side: string]
+
+function sortOf(best: readonly Claim[], place: Pick<Place, 'owns' | 'channelId'>): Sort {
+  const cause = best.length > 1 ? `several ${best.length}` : causeOf(best)
+  const weakest = strengths[Math.max(...best.map((c) => strengths.indexOf(c.strength)))]!
+  return [cause, weakest, place.owns ? 'owner' : place.channelId === null ? 'copy' : 'told']
+}
+
+/** How often a cause on such evidence at such a place was right in the seeded world. Undefined: it never came up. */
+export const recordOf = (
+  claims: readonly Claim[],
+  place: Pick<Place, 'owns' | 'channelId'>,
+  table: Table = own,
+): { right: number; all: number } | undefined =>
+  claims.length === 0 ? undefined : table.get(sortOf(claims, place).join('|'))
 
 function accidentOf(chance: number): string {
   if (chance === 0) return 'none'

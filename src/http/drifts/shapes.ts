@@ -129,6 +129,10 @@ export const Whole = z
         cites: z.array(Opened),
       }),
     ),
+    /** How often such claims at such places were right where the truth was known; null: none was tried. */
+    record: z.object({ right: z.int(), all: z.int() }).nullable(),
+    /** Other causes that would add up as well. */
+    rivals: z.array(z.object({ cause: z.string(), says: z.string() })),
     /** Every lock of the gate that was looked at; one that holds keeps it from being repaired. */
     locks: z.array(z.object({ lock: z.enum(lockNames), holds: z.boolean(), why: z.string() })),
     repairs: z.array(

@@ -64,10 +64,21 @@ export type Filter = {
   decision?: string
   /** Only what is unexplained, in part or in whole. */
   unexplained?: boolean
-  /** With those that were put off. */
-  snoozed?: boolean
-  before?: number
+  /** With those that were put off, or only those. */
+  snoozed?: boolean | 'only'
+  /** Part of a SKU or of a name. */
+  search?: string
+  /** Default: newest. */
+  order?: Order
+  /** Where the page before this one ended. */
+  after?: Place
 }
+
+/** `worst`: what came back and what is critical first; by `cause` or `sku` the same within each. */
+export const orders = ['newest', 'worst', 'cause', 'sku'] as const
+export type Order = (typeof orders)[number]
+/** Where a row stands in an order. */
+export type Place = { by: string; rank: number; id: number }
 
 const columns = raw(`
   d.id, i.sku, i.name, i.category, s.name as system, p.external, p.measure, p.channel_id, p.owns,
@@ -79,20 +90,41 @@ const from = raw(`
   drift d join item i on i.id = d.item_id join place p on p.id = d.place_id join system s on s.id = p.system_id`)
 const every = raw('true')
 
-/** Newest first. */
-export const listDrifts = (db: Db, f: Filter, most: number, now: Date) =>
-  db.all<DriftRow>(sql`
-    select ${columns} from ${from}
+/** What came back is looked at first, then what can sell what is not there. */
+const rank = raw(`
+  case when d.regressed and d.residue <> 0 and d.state <> 'resolved' then 0
+       else array_position(array['critical', 'high', 'low', 'in_flight'], d.severity) end`)
+const groups = {
+  newest: raw("''::text"),
+  worst: raw("''::text"),
+  cause: raw("coalesce(d.assigned, d.cause, '')"),
+  sku: raw('i.sku'),
+} as const
+
+/** In the order asked for, each with where it stands in it. */
+export function listDrifts(db: Db, f: Filter, most: number, now: Date) {
+  const { order = 'newest', after } = f
+  const by = sql`(${groups[order]} collate "C")`
+  const at = order === 'newest' ? raw('0::int') : rank
+  return db.all<DriftRow & Pick<Place, 'by' | 'rank'>>(sql`
+    select ${columns}, ${by} as "by", ${at} as rank from ${from}
     where ${f.states ? sql`d.state = any(${[...f.states]}::text[])` : raw("d.state not in ('resolved', 'ignored')")}
-      and ${f.snoozed || f.states ? every : sql`(d.snoozed_until is null or d.snoozed_until <= ${now})`}
+      and ${putOff(f, now)}
+      and ${f.search === undefined ? every : sql`strpos(lower(i.sku || ' ' || i.name), lower(${f.search})) > 0`}
       and ${f.severities ? sql`d.severity = any(${[...f.severities]}::text[])` : every}
       and ${f.system === undefined ? every : sql`s.name = ${f.system}`}
       and ${f.sku === undefined ? every : sql`i.sku = ${f.sku}`}
       and ${f.cause === undefined ? every : sql`coalesce(d.assigned, d.cause) = ${f.cause}`}
       and ${f.decision === undefined ? every : sql`d.decision = ${f.decision}`}
       and ${f.unexplained ? raw('d.residue <> 0') : every}
-      and ${f.before === undefined ? every : sql`d.id < ${f.before}`}
-    order by d.id desc limit ${most}`)
+      and ${after === undefined ? every : sql`(${by}, ${at}, -d.id) > (${after.by}, ${after.rank}, -${after.id}::bigint)`}
+    order by ${by}, ${at}, d.id desc limit ${most}`)
+}
+
+function putOff({ snoozed, states }: Filter, now: Date) {
+  if (snoozed === 'only') return sql`d.snoozed_until > ${now}`
+  return snoozed || states ? every : sql`(d.snoozed_until is null or d.snoozed_until <= ${now})`
+}
 
 export const readDrift = (db: Db, id: number) =>
   db.one<Drift>(sql`
@@ -104,6 +136,12 @@ export const tallyDrifts = (db: Db, now: Date) =>
     select state, severity, count(*) as drifts,
            count(*) filter (where snoozed_until > ${now}) as snoozed
     from drift where state <> 'resolved' group by 1, 2 order by 1, 2`)
+
+/** How many unsettled ones each cause has; a person's word goes before what was found. */
+export const countCauses = (db: Db) =>
+  db.all<{ cause: string; drifts: number }>(sql`
+    select coalesce(assigned, cause) as cause, count(*) as drifts from drift
+    where state not in ('resolved', 'ignored') and coalesce(assigned, cause) is not null group by 1`)
 
 export type DriftEvent = {
   id: number

@@ -16,12 +16,18 @@ import { radiusOf } from './radius.ts'
 
 export type Applied = { batchId: number; done: number; skipped: number; rows: Acted[] }
 
+type Approving = Repairer & { mayApprove?: (batch: Batch, actor: string) => string | null }
+
+/** Why it is not this person's to approve; null: nothing is against it. */
+export const objectionTo = (repairer: Approving, batch: Batch, actor: string): string | null =>
+  repairer.mayApprove?.(batch, actor) ?? null
+
 /**
  * `confirm`: the number of products, asked for when the batch is large. Throws a Fault when it was
  * decided before, is too large to be done unasked, or is not this person's to approve.
  */
 export async function apply(
-  repairer: Repairer & { mayApprove?: (batch: Batch, actor: string) => string | null },
+  repairer: Approving,
   batchId: number,
   actor: string,
   confirm?: number,
@@ -31,7 +37,7 @@ export async function apply(
   if (batch.state !== 'planned' && batch.state !== 'held') {
     throw new Fault('conflict', `Batch ${batchId} is ${batch.state}: it is not done twice.`)
   }
-  const objection = repairer.mayApprove?.(batch, actor) ?? null
+  const objection = objectionTo(repairer, batch, actor)
   if (objection !== null) throw new Fault('forbidden', objection)
   const planned = await rowsOf(db, batchId, 'planned')
   const { limits } = registry.reconcile

@@ -40,6 +40,8 @@ export function Rows<R>({
   columns,
   keyOf,
   open,
+  click = open,
+  above,
   empty,
   selected,
   select,
@@ -49,8 +51,11 @@ export function Rows<R>({
   of: Source<R>
   columns: readonly Column<R>[]
   keyOf: (row: R) => string | number
-  /** What a click, or Enter, does. */
+  /** What Enter does, and a click if that is not something else. */
   open?: (row: R) => void
+  click?: ((row: R) => void) | undefined
+  /** A heading over a row, where it differs from the one before it. */
+  above?: (row: R, before: R | undefined) => ReactNode
   /** Instead of a list without rows. */
   empty: ReactNode
   /** The row that is marked, by its key; j and k move it. Without: it is kept here. */
@@ -138,6 +143,7 @@ export function Rows<R>({
         >
           {drawn.map(({ index, key, start }) => {
             const row = rows[index]!
+            const over = above?.(row, rows[index - 1])
             return (
               <div
                 key={key}
@@ -145,7 +151,7 @@ export function Rows<R>({
                 aria-rowindex={index + 2}
                 aria-selected={keyOf(row) === marked || undefined}
                 data-index={index}
-                data-opens={open ? true : undefined}
+                data-opens={click ? true : undefined}
                 ref={virtual.measureElement}
                 className={narrow ? classes.card : classes.row}
                 style={{
@@ -154,9 +160,14 @@ export function Rows<R>({
                 }}
                 onClick={(event) => {
                   if ((event.target as HTMLElement).closest('a,button,input,label')) return
-                  open?.(row)
+                  click?.(row)
                 }}
               >
+                {over && (
+                  <div role="cell" className={classes.above}>
+                    {over}
+                  </div>
+                )}
                 {columns.map((column) => (
                   <div
                     role="cell"

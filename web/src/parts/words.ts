@@ -41,7 +41,8 @@ export function duration(ms: number | null | undefined): string {
 /** `3 min ago`, `in 2 h`, `just now`. */
 export function ago(at: string | Date, now: number): string {
   const ms = now - new Date(at).getTime()
-  if (Math.abs(ms) < 5_000) return 'just now'
+  // Who shows it looks at the clock every ten seconds: what is newer than that is not in the future.
+  if (ms < 5_000 && ms > -12_000) return 'just now'
   return ms > 0 ? `${duration(ms)} ago` : `in ${duration(-ms)}`
 }
 

@@ -1,0 +1,69 @@
+/** Only the shelf can tell: ask for a count, or say what was counted. */
+import { NumberInput, SegmentedControl, Text } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { ask } from '../../../api/client.ts'
+import { refresh } from '../../../api/hooks.ts'
+import type { Drift } from '../../../api/schema.ts'
+import { Dialog } from './dialog.tsx'
+
+export function Count({ drift, close }: { drift: Drift; close: () => void }) {
+  const client = useQueryClient()
+  const waits = drift.state === 'counting'
+  const [way, setWay] = useState(waits ? 'counted' : 'count')
+  const [quantity, setQuantity] = useState<number | string>('')
+  const place = drift.locations.join(' and ')
+  return (
+    <Dialog
+      title={`Count ${drift.sku}`}
+      button={way === 'count' ? 'Ask for a count' : 'That is what is there'}
+      close={close}
+      // Zero is an answer, and blank is none.
+      ready={way === 'count' || quantity !== ''}
+      act={async () => {
+        if (way === 'count') await say(drift.id, 'count', {})
+        else await say(drift.id, 'counted', { quantity: Number(quantity) })
+        await refresh(client, ['/v1/drifts', '/v1/stock', '/v1/overview'])
+        return way === 'count'
+          ? `Somebody is asked to count ${drift.sku} in ${place}.`
+          : `${drift.sku} in ${place} was counted. The numbers are compared with it now.`
+      }}
+    >
+      <SegmentedControl
+        fullWidth
+        value={way}
+        onChange={setWay}
+        aria-label="Ask for a count, or enter one?"
+        data={[
+          { value: 'count', label: waits ? 'It is asked for' : 'Ask for a count', disabled: waits },
+          { value: 'counted', label: 'Enter a count' },
+        ]}
+      />
+      {way === 'count' ? (
+        <Text size="sm">
+          Whoever counts finds it on their list. Until then nothing is done about this drift by
+          itself.
+        </Text>
+      ) : (
+        <NumberInput
+          label={`How many are there in ${place}?`}
+          description="All of them, as they stand there now. What is expected is not shown on purpose: a count is worth more when it is blind."
+          required
+          data-autofocus
+          min={0}
+          max={1_000_000_000}
+          allowDecimal={false}
+          value={quantity}
+          onChange={setQuantity}
+        />
+      )}
+    </Dialog>
+  )
+}
+
+const say = (id: number, what: 'count' | 'counted', body: object) =>
+  (ask as unknown as (method: 'post', path: string, given: object) => Promise<unknown>)(
+    'post',
+    `/v1/drifts/{id}/${what}`,
+    { path: { id }, body },
+  )
