@@ -203,39 +203,6 @@ describe('every figure of the overview is one that anybody can ask the rows for'
     assert.equal(counts.drifts, block.waiting)
   })
 
-  test('of a reading that was not whole the share is not known, neither zero nor all', async () => {
-    const { id } = (await t.db.one<{ id: number }>(sql`select id from system where name = 'shop'`))!
-    for (const [state, different] of [
-      ['complete', 1],
-      ['partial', 0],
-      ['failed', 0],
-    ] as const) {
-      await t.db.one(sql`
-        insert into reading (system_id, started_at, ended_at, state, levels, unmatched, different)
-        values (${id}, ${t.now()}, ${t.now()}, ${state}, 5, 1, ${different})`)
-    }
-    const { rows } = await get<{
-      rows: {
-        system: string
-        points: { reading: number; compared: number; agreed: number | null; share: number | null }[]
-      }[]
-    }>('/v1/overview/accuracy')
-    const { points } = rows.find((r) => r.system === 'shop')!
-    assert.deepEqual(
-      points.map((p) => [p.compared, p.agreed, p.share]),
-      [
-        [4, 3, 0.75],
-        [0, null, null],
-        [0, null, null],
-      ],
-    )
-    const readings = await all<{ id: number }>('/v1/readings?system=shop')
-    assert.deepEqual(
-      points.map((p) => p.reading),
-      readings.map((r) => r.id).reverse(),
-    )
-  })
-
   test('the links say what /v1/status says, and how long it took', async () => {
     type Link = Record<string, unknown> & { lag: { p50Ms: number; samples: number } }
     for (const quantity of [1, 2, 3]) {
