@@ -4,6 +4,7 @@ import type { Result } from './result.ts'
 import { calls } from './rows/calls.ts'
 import { compare } from './rows/compare.ts'
 import { latency } from './rows/latency.ts'
+import { pagesAsked } from './rows/pages.ts'
 import { record } from './rows/record.ts'
 import { remotes } from './rows/remote.ts'
 import { request } from './rows/request.ts'
@@ -56,6 +57,11 @@ export const rows: readonly Row[] = [
     name: 'compare',
     engines: both,
     measure: (place, { rounds }) => compare(place, rounds),
+  },
+  {
+    name: 'pages',
+    engines: ['postgres'],
+    measure: (place) => pagesAsked(place),
   },
   {
     name: 'remote',

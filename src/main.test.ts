@@ -72,6 +72,29 @@ describe('startOnhand', () => {
   const dir = folder()
   const start = () => startOnhand({ registry, dir, port: 0, log: quietLog })
 
+  test('ends at once also while somebody listens to what changes', async () => {
+    const onhand = await startOnhand({ registry, dir: folder(), port: 0, log: quietLog })
+    const made = new Request('http://x/v1/keys', {
+      method: 'POST',
+      body: JSON.stringify({ name: 'page', scopes: ['read'] }),
+    })
+    const { key } = (await (await onhand.app.fetch(made, { local: true })).json()) as {
+      key: string
+    }
+    const headers = { authorization: `Bearer ${key}` }
+    const { body } = await fetch(`${onhand.url}/v1/events`, { headers })
+    const reader = body!.getReader()
+    await reader.read()
+    const from = performance.now()
+    const ended = onhand.stop()
+    while (!(await reader.read()).done);
+    const took = performance.now() - from
+    await ended
+    assert.ok(took < 2_000, 'it is told to end, not cut off after ten seconds')
+    const all = performance.now() - from
+    assert.ok(all < 9_000, `the end took ${all} ms`)
+  })
+
   test('opens what it needs, answers, ends in order, and starts again with what was there', async () => {
     const first = await start()
     assert.equal((await fetch(`${first.url}/readyz`)).status, 200)

@@ -161,6 +161,7 @@ create table movement (
   CHECK ((business_key <> ''::text))
 );
 CREATE INDEX movement_count ON movement USING btree (item_id, location_id, happened_at) WHERE (counted IS NOT NULL);
+CREATE INDEX movement_times ON movement USING brin (happened_at, recorded_at) WITH (pages_per_range='32');
 CREATE INDEX movement_tx ON movement USING brin (tx) WITH (pages_per_range='32');
 CREATE TRIGGER movement_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON movement FOR EACH STATEMENT EXECUTE FUNCTION forbid_change();
 

@@ -92,15 +92,8 @@ export function plain<P, Q, B, A>(
     const startedAt = door.now()
     let response: Response
     try {
-      const enter = async () => (scope === 'open' ? nobody : await allowed(door, c, scope))
-      const still = async () => {
-        try {
-          return (await enter()) !== undefined
-        } catch {
-          return false
-        }
-      }
-      response = await act(c, await enter(), still)
+      const caller = scope === 'open' ? nobody : await allowed(door, c, scope)
+      response = await act(c, caller, () => still(door, c, scope, caller))
     } catch (error) {
       response = failed(door.log, error)
     }
@@ -118,6 +111,22 @@ async function allowed(door: Door, c: Ask, scope: Scope | 'anyone'): Promise<Cal
       ? 'You may not do this here: it takes'
       : `The key "${caller.name}" has no`
   throw new Fault('forbidden', `${whose} scope "${scope}".`, { scope })
+}
+
+async function still(
+  door: Door,
+  c: Ask,
+  scope: Scope | 'anyone' | 'open',
+  { signedIn }: Caller,
+): Promise<boolean> {
+  if (scope === 'open') return true
+  try {
+    if (!signedIn) return (await allowed(door, c, scope)) !== undefined
+    const caller = await door.sessions.again(signedIn.session)
+    return caller !== undefined && (scope === 'anyone' || may(caller, scope))
+  } catch {
+    return false
+  }
 }
 
 async function callerOf(door: Door, c: Ask): Promise<Caller> {

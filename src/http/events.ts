@@ -76,7 +76,9 @@ export function events(door: Door, engine: Engine): void {
         },
         cancel: end,
       })
+      // Its connection ends with it: one kept for more would hold up the end of the program.
       return respond(stream, 'text/event-stream; charset=utf-8', 200, {
+        connection: 'close',
         'x-accel-buffering': 'no',
       })
     },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import { type Trial, trial } from '../../test/http.ts'
+import { sql } from '../db/sql.ts'
 
 const skus = Array.from({ length: 40 }, (_, i) => `S-${String(i).padStart(2, '0')}`)
 const counts = (rows: readonly (readonly [string, number])[]) =>
@@ -87,6 +88,15 @@ describe('a change of many numbers at once', () => {
       .slice(0, 20)
       .map((sku, i) => ({ system: 'wms', external: `OLD-${i}`, sku, published: false }))
     await t.call('PUT', '/v1/listings', { listings })
+    const { db } = t
+    const held = (await db.one<{ id: number }>(
+      sql`update message set reason = 'flood' where reason = 'unmapped_sku' returning id`,
+    ))!
+    const one = await t.call('POST', `/v1/inbox/${held.id}/replay`)
+    assert.equal(one.status, 409, 'a part of what waits is not let in alone')
+    assert.match(detail(one.body), /confirm that number: 20/)
+    await db.one(sql`update message set reason = 'unmapped_sku' where id = ${held.id}`)
+
     const all = await t.call('POST', '/v1/quarantine/replay', { reason: 'unmapped_sku' })
     assert.equal(all.status, 409, all.text)
     assert.match(

@@ -5,7 +5,7 @@ import type { Engine } from '../engine/engine.ts'
 import { sameBytes, sha256 } from '../lib/bytes.ts'
 import { Fault } from '../lib/faults.ts'
 import type { Person } from '../people/person.ts'
-import { begin, found, LONGEST_MS, type Session, type Way } from '../people/session.ts'
+import { begin, found, LONGEST_MS, type Session, standing, type Way } from '../people/session.ts'
 import type { Caller } from './auth.ts'
 import { cookieOf, fromOurPage, giveCookie, SESSION } from './cookie.ts'
 import { type Ask, headersOf } from './env.ts'
@@ -13,6 +13,8 @@ import { type Ask, headersOf } from './env.ts'
 export type Sessions = {
   /** Who is signed in; undefined: nobody. Throws a Fault when another site may have asked. */
   callerOf(c: Ask): Promise<Caller | undefined>
+  /** The same caller as of now, whatever became of the token; undefined: the session is over. */
+  again(session: Session): Promise<Caller | undefined>
   /** Signs in: a new session, whatever the browser had before. */
   begin(c: Ask, person: Person, way: Way): Promise<Caller>
   /** Has the browser forget. */
@@ -40,6 +42,10 @@ export function sessionsOf({ db, world, registry: { publicUrl } }: Engine): Sess
       }
       if (known.token !== undefined) give(c, known.token, LONGEST_MS)
       return callerFor(known.person, known.session)
+    },
+    async again(session) {
+      const person = await standing(db, session.id, world.clock.now())
+      return person && callerFor(person, session)
     },
     async begin(c, person, way) {
       const now = world.clock.now()

@@ -68,6 +68,8 @@ export function stock(door: Door, engine: Engine): void {
         next: z.string().nullable(),
         /** How many there are in all; counted for a first page only. */
         total: Maybe,
+        /** There are as many as that, or more. */
+        atLeast: z.boolean(),
       }),
     },
     async ({ query: q }) => {
@@ -83,7 +85,7 @@ export function stock(door: Door, engine: Engine): void {
         ...(q.location === undefined ? {} : { locationId: findLocation(engine, q.location) }),
         ...(q.cursor === undefined ? {} : { after: afterOf(q.sort, q.cursor) }),
       }
-      const { rows, total } = await stockList(db, wanted, registry, q.limit, at)
+      const { rows, total, atLeast } = await stockList(db, wanted, registry, q.limit, at)
       const ids = rows.map((row) => row.id)
       const sides = await beside(engine, ids)
       return {
@@ -91,6 +93,7 @@ export function stock(door: Door, engine: Engine): void {
         rows: rows.map((row) => ({ ...row, places: sides.get(row.id)!.map(sideShape) })),
         next: rows.length < q.limit ? null : cursorOf(q.sort, rows.at(-1)!),
         total,
+        atLeast,
       }
     },
   )

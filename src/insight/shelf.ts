@@ -23,11 +23,12 @@ export const shelves = async (db: Db, rule: Rule) =>
   db.all<Shelf>(
     fresh(sql`
     select i.category, count(*) as items,
-           coalesce(sum(t.on_hand), 0)::bigint as on_hand, coalesce(sum(t.committed), 0)::bigint as committed,
-           coalesce(sum(t.available) filter (where not t.bundle), 0)::bigint as available,
+           coalesce(sum(t.on_hand::float8), 0)::bigint as on_hand,
+           coalesce(sum(t.committed::float8), 0)::bigint as committed,
+           coalesce(sum(t.available::float8) filter (where not t.bundle), 0)::bigint as available,
            count(*) filter (where ${low(rule)}) as low, count(*) filter (where ${out}) as out,
            count(*) filter (where t.item_id is null) as unknown
-    from item i left join ${totals(await hasBundles(db))} t on t.item_id = i.id
+    from item i left join ${totals({ bundles: await hasBundles(db), columns: ['on_hand', 'committed', 'available'] })} t on t.item_id = i.id
     where i.active
     group by i.category order by i.category`),
   )

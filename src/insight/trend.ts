@@ -77,25 +77,32 @@ const lives = (since: Date) => sql`
 /** One row a day, oldest first; days are counted back from now, each of 24 hours. */
 export async function trend(db: Db, now: Date, days: number): Promise<Day[]> {
   const since = later(now, -days * DAY_MS)
+  // Per day what came and what went, and all that came before as the day -1: added up, what is open.
+  const day = (at: string) =>
+    sql`greatest(-1, ceil(extract(epoch from ${raw(at)} - ${since}::timestamptz) / 86400) - 1)::int`
   const rows = await db.all<{ day: number; opened: number; resolved: number } & Severities>(sql`
     with life as materialized (${lives(since)})
-    select n.day,
-           count(*) filter (where l.counts and not l.counted and l.at > n.start and l.at <= n.finish) as opened,
-           count(*) filter (where l.counted and not l.counts and l.at > n.start and l.at <= n.finish) as resolved,
-           ${open('critical')} as critical, ${open('high')} as high, ${open('low')} as low
-    from (select day, ${since}::timestamptz + make_interval(days => day) as start,
-                 ${since}::timestamptz + make_interval(days => day + 1) as finish
-          from generate_series(0, ${days}::int - 1) as day) n
-    left join life l on l.at <= n.finish and (l.until is null or l.until > n.start)
-    group by n.day order by n.day`)
-  return rows.map(({ day, opened, resolved, critical, high, low }) => ({
-    until: later(since, (day + 1) * DAY_MS),
-    opened,
-    resolved,
-    open: { critical, high, low },
-  }))
+    select day, sum(opened)::int as opened, sum(resolved)::int as resolved,
+           sum(n) filter (where severity = 'critical')::int as critical,
+           sum(n) filter (where severity = 'high')::int as high,
+           sum(n) filter (where severity = 'low')::int as low
+    from (
+      select ${day('at')} as day, (counts and not counted)::int as opened, (counted and not counts)::int as resolved,
+             severity, counts::int as n from life
+      union all
+      select ${day('until')}, 0, 0, severity, -1 from life where counts and until is not null
+    ) c group by day`)
+  const open: Severities = { critical: 0, high: 0, low: 0 }
+  const of = new Map(rows.map((row) => [row.day, row]))
+  const all: Day[] = []
+  for (let n = -1; n < days; n++) {
+    const row = of.get(n)
+    for (const severity of ['critical', 'high', 'low'] as const) {
+      open[severity] += row?.[severity] ?? 0
+    }
+    if (n < 0) continue
+    const { opened = 0, resolved = 0 } = row ?? {}
+    all.push({ until: later(since, (n + 1) * DAY_MS), opened, resolved, open: { ...open } })
+  }
+  return all
 }
-
-const open = (severity: keyof Severities) =>
-  raw(`count(*) filter (where l.counts and l.severity = '${severity}'
-    and l.at <= n.finish and (l.until is null or l.until > n.finish))`)

@@ -62,7 +62,7 @@ export async function pace(
       ? sql`left join lateral (
           select sum(p.on_hand - p.committed - p.reserved - p.unavailable)::bigint as available
           from position p where p.item_id = s.item_id) t on true`
-      : sql`left join ${totals(false)} t on t.item_id = s.item_id`
+      : sql`left join ${totals({ bundles: false, columns: ['available'] })} t on t.item_id = s.item_id`
   const chosen =
     sort === 'units'
       ? sql`(select * from sold where units > 0 order by units desc, item_id limit ${limit})`

@@ -89,6 +89,13 @@ export async function found(
   return { person, session }
 }
 
+/** Whose it is, if it is not over; looking is no use of it. */
+export const standing = (db: Db, id: number, now: Date) =>
+  db.one<Person>(sql`
+    select ${personColumns} from session s join person p on p.id = s.person_id
+    where s.id = ${id} and s.expires_at > ${now} and s.seen_at > ${later(now, -IDLE_MS)}
+      and p.disabled_at is null`)
+
 const touch = (db: Db, id: number, personId: number, now: Date) =>
   db.one(sql`
     with seen as (update person set seen_at = ${now} where id = ${personId})
