@@ -124,7 +124,7 @@ export type paths = {
     get: { parameters: { query?: { channel?: string; location?: string; asOf?: string; cursor?: string; limit?: number }; path: { sku: string } }; requestBody?: never; responses: { 200: { content: { 'application/json': Explained } }; default: { content: { 'application/problem+json': Problem } } } }
   }
   '/v1/stock': {
-    get: { parameters: { query?: { search?: string; category?: string; system?: string; location?: string; low?: "" | "true" | "false"; out?: "" | "true" | "false"; disagree?: "" | "true" | "false"; sort?: "sku" | "-onHand" | "available" | "units"; cursor?: string; limit?: number }; path?: never }; requestBody?: never; responses: { 200: { content: { 'application/json': { at: string; rows: StockRow[]; next: string | null; total: number | null } } }; default: { content: { 'application/problem+json': Problem } } } }
+    get: { parameters: { query?: { search?: string; category?: string; system?: string; location?: string; low?: "" | "true" | "false"; out?: "" | "true" | "false"; disagree?: "" | "true" | "false"; sort?: "sku" | "-onHand" | "available" | "units"; cursor?: string; limit?: number }; path?: never }; requestBody?: never; responses: { 200: { content: { 'application/json': { at: string; rows: StockRow[]; next: string | null; total: number | null; atLeast: boolean } } }; default: { content: { 'application/problem+json': Problem } } } }
   }
   '/v1/categories': {
     get: { parameters: { query?: never; path?: never }; requestBody?: never; responses: { 200: { content: { 'application/json': { rows: { category: string; items: number }[] } } }; default: { content: { 'application/problem+json': Problem } } } }
