@@ -1,0 +1,39 @@
+/** Every page there is, with what its title says. What an address needs is taken from the data. */
+import type { House } from './house.ts'
+
+export type Page = { name: string; path: string; title: RegExp; needs?: string }
+
+export async function pagesOf({ ask }: House): Promise<Page[]> {
+  const { rows: drifts } = (await ask('GET', '/v1/drifts?limit=1')) as Rows
+  const { rows: batches } = (await ask('GET', '/v1/batches?limit=1')) as Rows
+  const { rows: items } = (await ask('GET', '/v1/items?limit=1')) as Rows
+  const drift = drifts[0]!
+  return [
+    { name: 'overview', path: '/', title: /Overview/ },
+    { name: 'stock', path: '/stock', title: /Stock/ },
+    { name: 'item', path: `/stock/${items[0]!.sku}`, title: new RegExp(String(items[0]!.sku)) },
+    { name: 'drifts', path: '/drifts', title: /Drift/ },
+    { name: 'drift', path: `/drifts/${drift.id}`, title: new RegExp(String(drift.sku)) },
+    { name: 'ignore-rules', path: '/ignore-rules', title: /Ignore/ },
+    { name: 'batches', path: '/batches', title: /Repairs/ },
+    ...batches.map(({ id }) => ({ name: 'batch', path: `/batches/${id}`, title: /./ })),
+    { name: 'inbox', path: '/inbox', title: /Inbox/ },
+    { name: 'quarantine', path: '/inbox?state=quarantined', title: /Inbox/ },
+    { name: 'files', path: '/files', title: /file/ },
+    { name: 'deliveries', path: '/deliveries', title: /Deliveries/ },
+    { name: 'connections', path: '/connections', title: /Connections/ },
+    { name: 'connection', path: '/connections/shop', title: /shop/ },
+    { name: 'readings', path: '/readings', title: /Reconciliation/ },
+    { name: 'audits', path: '/audits', title: /Audits/ },
+    { name: 'authority', path: '/authority', title: /Authority/ },
+    { name: 'alerts', path: '/alerts', title: /Alerts/ },
+    { name: 'jobs', path: '/jobs', title: /./ },
+    { name: 'people', path: '/people', title: /People/, needs: 'admin' },
+    { name: 'account', path: '/account', title: /./ },
+    { name: 'log', path: '/log', title: /log/i, needs: 'repair' },
+    { name: 'settings', path: '/settings', title: /Settings/ },
+    { name: 'start', path: '/start', title: /./ },
+  ]
+}
+
+type Rows = { rows: Record<string, unknown>[] }

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { roleNames } from '../../src/authority/roles.ts'
+import { dark, launch, open, overflow, phone, settled, skip, unfair, wide } from './browser.ts'
+import { type House, house } from './house.ts'
+import { type Page, pagesOf } from './pages.ts'
+
+describe('every page', { skip }, () => {
+  let browser: Browser
+  let home: House
+  let pages: Page[]
+  before(async () => {
+    home = await house()
+    browser = await launch()
+    pages = await pagesOf(home)
+  })
+  after(async () => {
+    await browser?.close()
+    await home?.close()
+  })
+
+  for (const [look, name] of [
+    [wide, 'wide'],
+    [dark, 'dark'],
+    [phone, 'on a phone'],
+  ] as const) {
+    test(`${name}: says what it is, breaks nothing, overflows nowhere, is fair to all`, async () => {
+      const troubles: string[] = []
+      for (const { name, path, title } of pages) {
+        const { context, page, wrong } = await open(browser, look, home.as.admin)
+        await page.goto(home.url + path)
+        await settled(page)
+        const heading = await page.locator('h1').first().textContent()
+        if (!title.test(heading ?? '')) troubles.push(`${name}: its heading is ${heading}`)
+        troubles.push(...wrong.map((error) => `${name}: ${error}`))
+        troubles.push(...(await unfair(page)).map((one) => `${name}: ${one}`))
+        const over = await overflow(page)
+        if (over > 0) troubles.push(`${name}: ${over} px wider than the window`)
+        await context.close()
+      }
+      assert.deepEqual(troubles, [])
+    })
+  }
+
+  for (const role of roleNames) {
+    test(`shows a ${role} what a ${role} may see, and fails nowhere`, async () => {
+      const { context, page, wrong } = await open(browser, wide, home.as[role])
+      for (const { name, path } of pages) {
+        await page.goto(home.url + path)
+        await settled(page)
+        assert.ok((await page.locator('h1').count()) > 0, `${name} has no heading`)
+      }
+      assert.deepEqual(wrong, [])
+      await context.close()
+    })
+  }
+})
