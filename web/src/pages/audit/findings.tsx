@@ -1,7 +1,7 @@
 /** What stands out in an audit, the worst first, each with what was seen and what to do. */
-import { Accordion, Badge, Group, List, Text } from '@mantine/core'
+import { Accordion, Group, List, Text } from '@mantine/core'
 import { Chip } from '../../parts/chip.tsx'
-import { count, number } from '../../parts/words.ts'
+import { number } from '../../parts/words.ts'
 import type { Finding } from './report.ts'
 import { Section, Small } from './table.tsx'
 
@@ -23,11 +23,6 @@ export function Findings({ of }: { of: readonly Finding[] }) {
                 <Text size="sm" fw={550}>
                   {one.title}
                 </Text>
-                {one.items > 0 && (
-                  <Badge size="sm" color="gray">
-                    {count(one.items, 'item')}, {count(one.units, 'unit')}
-                  </Badge>
-                )}
               </Group>
             </Accordion.Control>
             <Accordion.Panel>

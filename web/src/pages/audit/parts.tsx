@@ -1,5 +1,5 @@
 /** The sections of an audit: how right, what comes back, what was fixed, ignored and not read, what it may cost. */
-import { List, Text } from '@mantine/core'
+import { Box, List, Text } from '@mantine/core'
 import { Chip } from '../../parts/chip.tsx'
 import { Sku } from '../../parts/sku.tsx'
 import { Ago, At } from '../../parts/time.tsx'
@@ -7,6 +7,13 @@ import { Twin } from '../../parts/twin.tsx'
 import { brief, count, number, percent, words } from '../../parts/words.ts'
 import type { Report, Running } from './report.ts'
 import { Section, Small } from './table.tsx'
+
+/** A chip that a narrow column does not cut off. */
+const Mark = ({ state }: { state: string }) => (
+  <Box w="max-content">
+    <Chip state={state} size="sm" />
+  </Box>
+)
 
 const share = (n: number, of: number) => (of === 0 ? 'unknown' : percent(n / of))
 
@@ -64,7 +71,7 @@ export function Repeats({ of: { repeat, traces } }: { of: Running }) {
               number(t.events),
               number(t.skus),
               number(t.units),
-              <Chip key="bad" state={t.severity} size="sm" />,
+              <Mark key="bad" state={t.severity} />,
             ])}
           />
         </Section>
@@ -85,7 +92,7 @@ export function Repeats({ of: { repeat, traces } }: { of: Running }) {
               number(r.times),
               number(r.weeks),
               r.cause ? words(r.cause) : 'unknown',
-              <Chip key="state" state={r.state} size="sm" />,
+              <Mark key="state" state={r.state} />,
               <Ago key="last" at={r.lastAt} />,
             ])}
           />
@@ -140,7 +147,7 @@ export function Repairs({ of: { repairs } }: { of: Running }) {
               `${number(r.before)} → ${number(r.after)}`,
               r.by,
               r.why,
-              <Chip key="state" state={r.state} size="sm" />,
+              <Mark key="state" state={r.state} />,
             ])}
           />
           {repairs.all > repairs.rows.length && (

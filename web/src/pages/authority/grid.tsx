@@ -1,6 +1,5 @@
 /** Facts against systems: who owns, who writes, what was turned down; on a phone a card for each fact. */
 import { Anchor, Group, Paper, Stack, Table, Text } from '@mantine/core'
-import { IconDiamondFilled } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { FactExercise } from '../../api/schema.ts'
 import { Ago } from '../../parts/time.tsx'
@@ -109,12 +108,9 @@ function Cell({ fact, system }: { fact: FactExercise; system: string }) {
   return (
     <Stack gap={2}>
       {owned.map((one) => (
-        <Group gap={5} key={`${one.location} ${one.source}`} wrap="nowrap" align="flex-start">
-          <IconDiamondFilled size={12} aria-hidden style={{ marginTop: 4, flexShrink: 0 }} />
-          <Text size="sm" fw={550}>
-            Owner{ownsWhere(one)}
-          </Text>
-        </Group>
+        <Text size="sm" fw={550} key={`${one.location} ${one.source}`}>
+          <span aria-hidden>◆ </span>Owner{ownsWhere(one)}
+        </Text>
       ))}
       {seen && seen.movements > 0 ? (
         <Text size="sm">

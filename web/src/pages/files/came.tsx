@@ -11,7 +11,7 @@ export function Came({ of: { taken, outcome }, again }: { of: Taken; again: () =
   const repeat = (taken.stored ?? 1) === 0 && (taken.repeated ?? 0) > 0
   return (
     <Alert
-      color={bad > 0 ? 'yellow' : 'teal'}
+      color={bad > 0 ? 'orange' : 'teal'}
       role="status"
       title={
         repeat

@@ -93,7 +93,21 @@ export default function Page() {
           file && (
             <>
               <Asked options={options} set={setOptions} kind={options.kind ?? found.data?.kind} />
-              {found.error && !found.isFetching && <Problem of={found.error} />}
+              {found.error &&
+                !found.isFetching &&
+                (found.error.status === 422 && !options.system ? (
+                  <Alert
+                    color="blue"
+                    variant="light"
+                    role="status"
+                    title="Whose words does it speak?"
+                  >
+                    Say above which system's SKUs and locations the rows use; then you see here what
+                    each row would do. A catalogue file needs none: choose what is in it.
+                  </Alert>
+                ) : (
+                  <Problem of={found.error} />
+                ))}
               {found.data && !found.error && (
                 <>
                   <Foreseen
