@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { stocked, trial } from '../../test/http.ts'
 import { sql } from '../db/sql.ts'
-import { topics } from '../insight/marks.ts'
-import { type Change, watcher } from '../insight/watch.ts'
+import { topics } from '../insight/live/marks.ts'
+import { type Change, watcher } from '../insight/live/watch.ts'
 import { raise } from '../notify/alerts.ts'
 
 /** Time that passes when it is told to; whoever sleeps is woken by it. */
