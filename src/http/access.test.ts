@@ -113,6 +113,7 @@ const rules: Record<string, Scope | 'open' | 'anyone'> = {
   'PUT /v1/secrets/:name': 'admin',
   'DELETE /v1/secrets/:name': 'admin',
   'POST /v1/secrets/rotate-key': 'admin',
+  'GET /v1/log': 'repair',
   'GET /metrics': 'read',
 }
 

@@ -32,12 +32,14 @@ import { openapi } from './openapi.ts'
 import { outbox } from './outbox.ts'
 import { overview } from './overview.ts'
 import { pageFrom } from './page.ts'
+import { logRoutes } from './people/log.ts'
 import { me } from './people/me.ts'
 import { people } from './people/people.ts'
 import { signIn } from './people/signin.ts'
 import { positions } from './positions.ts'
 import { answer, failed } from './problem.ts'
 import { readings } from './readings.ts'
+import { recordOf } from './record.ts'
 import { refusals } from './refusals.ts'
 import { reservations } from './reservations.ts'
 import { secrets } from './secrets.ts'
@@ -82,6 +84,7 @@ const doors: readonly ((door: Door, engine: Engine, version: string) => void)[] 
   signIn,
   me,
   people,
+  logRoutes,
   keys,
   secrets,
   health,
@@ -102,7 +105,12 @@ export function createApp(engine: Engine, options: AppOptions = {}): App {
 
 /** The same with its description, for those who need to know what there is. */
 export function doorOf(engine: Engine, { version = '0', page }: AppOptions = {}): Door {
-  const door = makeDoor(keysOf(engine.db, engine.world), sessionsOf(engine), engine.world)
+  const door = makeDoor(
+    keysOf(engine.db, engine.world),
+    sessionsOf(engine),
+    recordOf(engine.db, engine.world),
+    engine.world,
+  )
   const { app } = door
   app.onError((error) => failed(engine.world.log, error))
   const paged = page === undefined ? undefined : pageFrom(page, engine.world)
