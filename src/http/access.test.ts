@@ -93,6 +93,8 @@ const rules: Record<string, Scope | 'open' | 'anyone'> = {
   'GET /v1/digest/mail': 'read',
   'GET /v1/alerts': 'read',
   'GET /v1/signin': 'open',
+  'GET /v1/signin/oidc': 'open',
+  'GET /v1/signin/oidc/callback': 'open',
   'POST /v1/session': 'open',
   'POST /v1/setup': 'open',
   'POST /v1/invitations/accept': 'open',

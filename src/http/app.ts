@@ -34,6 +34,7 @@ import { overview } from './overview.ts'
 import { pageFrom } from './page.ts'
 import { logRoutes } from './people/log.ts'
 import { me } from './people/me.ts'
+import { oidcRoutes } from './people/oidc.ts'
 import { people } from './people/people.ts'
 import { signIn } from './people/signin.ts'
 import { positions } from './positions.ts'
@@ -82,6 +83,7 @@ const doors: readonly ((door: Door, engine: Engine, version: string) => void)[] 
   jobs,
   digest,
   signIn,
+  oidcRoutes,
   me,
   people,
   logRoutes,

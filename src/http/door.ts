@@ -68,6 +68,8 @@ export type Spec<P, Q, B, A> = {
    * because it changes nothing, or because it is hot and the ledger is its log.
    */
   act?: string | false
+  /** Its body is a secret whatever it is called: the log has nothing of it. */
+  sealed?: boolean
 }
 
 export type Asked<P, Q, B> = {
@@ -90,7 +92,7 @@ export function route<P, Q, B, A>(
     const params = spec.params && checked(spec.params, c.req.param(), 'the address')
     const query = spec.query && checked(spec.query, queryOf(c), 'the query')
     const body = spec.body && checked(spec.body, await jsonOf(c, spec.mostBytes), 'the body')
-    await line?.asked(caller, body ?? query)
+    await line?.asked(caller, spec.sealed ? undefined : (body ?? query))
     const tell = (told: Told) => line?.tell(told)
     const asked = { params, query, body, caller, c, tell } as Asked<P, Q, B>
     return json(spec.answer.parse(await act(asked)))
@@ -104,11 +106,16 @@ export function route<P, Q, B, A>(
 export function plain<P, Q, B, A>(
   door: Door,
   spec: Spec<P, Q, B, A> & { content?: string },
-  act: (c: Ask, caller: Caller, still: () => Promise<boolean>) => Promise<Response>,
+  act: (
+    c: Ask,
+    caller: Caller,
+    still: () => Promise<boolean>,
+    tell: (told: Told) => void,
+  ) => Promise<Response>,
 ): void {
   serve(door, spec, async (c, caller, line, still) => {
     await line?.asked(caller, queryOf(c))
-    return act(c, caller, still)
+    return act(c, caller, still, (told) => line?.tell(told))
   })
 }
 

@@ -7,7 +7,15 @@ import { type Outcome, write } from '../people/log/write.ts'
 import type { Caller } from './auth.ts'
 
 /** What an act adds to its own record; secrets are taken out of it. */
-export type Told = { actor?: string; target?: string; was?: unknown; now?: unknown; why?: string }
+export type Told = {
+  actor?: string
+  target?: string
+  was?: unknown
+  now?: unknown
+  why?: string
+  /** It was answered politely, and not done. */
+  refused?: string
+}
 
 export type Line = {
   /** Throws when it cannot be written: then nothing is done. */
@@ -48,8 +56,8 @@ export const recordOf =
           target: told.target ?? named,
           was: redact(told.was),
           now: redact(told.now),
-          outcome: outcomeOf(error),
-          why: error === undefined ? (told.why ?? null) : whyOf(error),
+          outcome: told.refused === undefined ? outcomeOf(error) : ('refused' as const),
+          why: error === undefined ? (told.refused ?? told.why ?? null) : whyOf(error),
         }
         await write(db, entry, clock.now()).catch((failed) =>
           log.error('log.not_written', { act, error: messageOf(failed) }),

@@ -91,8 +91,9 @@ describe('the log of the doors', () => {
     )
     await ann.ask('PUT', '/v1/me/password', { old: PASSWORD, password: 'three herons on one leg' })
     await ann.ask('POST', '/v1/keys', { name: 'till', scopes: ['read'] })
+    await ann.ask('PUT', '/v1/secrets/SHOP_TOKEN', { value: 'whsec_of_the_shop' })
     const kept = JSON.stringify(await t.db.all(sql`select * from audit_log`))
-    for (const secret of [PASSWORD, 'the wrong', 'secret words', 'three herons', 'oh_']) {
+    for (const secret of [PASSWORD, 'the wrong', 'secret words', 'three herons', 'oh_', 'whsec_']) {
       assert.ok(!kept.includes(secret), secret)
     }
   })
