@@ -132,14 +132,11 @@ function SumPart({ of }: { of: DriftExplained }) {
   const at = useRef<HTMLDivElement>(null)
   useKeys(
     useMemo(() => {
-      const show = () => {
+      const act = () => {
         at.current?.scrollIntoView({ block: 'start', behavior: 'smooth' })
         at.current?.focus({ preventScroll: true })
       }
-      return [
-        { key: 'e', says: 'Explain: to the sum', act: show },
-        { key: 'E', says: '', act: show },
-      ]
+      return [{ key: 'e', says: 'Explain: to the sum', act }]
     }, []),
   )
   useEffect(() => {
