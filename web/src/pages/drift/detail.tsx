@@ -144,7 +144,12 @@ function SumPart({ of }: { of: DriftExplained }) {
   }, [])
   const cited = of.terms.filter(({ cites }) => cites.length > 0)
   return (
-    <div ref={at} id="sum" tabIndex={-1} style={{ scrollMarginTop: 72, minWidth: 0 }}>
+    <div
+      ref={at}
+      id="sum"
+      tabIndex={-1}
+      style={{ scrollMarginTop: 72, minWidth: 0, outline: 'none' }}
+    >
       <Block
         title="The sum"
         says="From what it should show to what it shows"
