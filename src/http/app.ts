@@ -45,6 +45,8 @@ import { refusals } from './refusals.ts'
 import { reservations } from './reservations.ts'
 import { secrets } from './secrets.ts'
 import { sessionsOf } from './sessions.ts'
+import { rules } from './settings/rules.ts'
+import { settings } from './settings/settings.ts'
 import { status } from './status.ts'
 import { stock } from './stock.ts'
 import { verify } from './verify.ts'
@@ -88,6 +90,8 @@ const doors: readonly ((door: Door, engine: Engine, version: string) => void)[] 
   people,
   logRoutes,
   keys,
+  settings,
+  rules,
   secrets,
   health,
   metrics,
