@@ -104,6 +104,8 @@ export type Me = { kind: "person" | "key" | "operator"; id: number | null; name:
 
 export type Person = { id: number; email: string; name: string; roles: ("viewer" | "counter" | "receiver" | "reconciler" | "admin")[]; createdAt: string; disabledAt: string | null; seenAt: string | null }
 
+export type LogLine = { id: number; of: number | null; at: string; actor: string; act: string; target: string | null; was?: unknown; now?: unknown; outcome: "asked" | "done" | "refused" | "failed"; why: string | null }
+
 export type Secret = { name: string; for: string[]; systems: string[]; found: "environment" | "file" | "store" | "nowhere"; stored: boolean; setBy: string | null; setAt: string | null; says: string | null }
 
 export type paths = {
@@ -355,6 +357,12 @@ export type paths = {
   '/v1/invitations/accept': {
     post: { parameters: { query?: never; path?: never }; requestBody: { content: { 'application/json': { token: string; name?: string; password: string } } }; responses: { 200: { content: { 'application/json': Me } }; default: { content: { 'application/problem+json': Problem } } } }
   }
+  '/v1/signin/oidc': {
+    get: { parameters: { query?: never; path?: never }; requestBody?: never; responses: { 200: { content: { 'text/plain': string } }; default: { content: { 'application/problem+json': Problem } } } }
+  }
+  '/v1/signin/oidc/callback': {
+    get: { parameters: { query?: never; path?: never }; requestBody?: never; responses: { 200: { content: { 'text/plain': string } }; default: { content: { 'application/problem+json': Problem } } } }
+  }
   '/v1/me': {
     get: { parameters: { query?: never; path?: never }; requestBody?: never; responses: { 200: { content: { 'application/json': Me } }; default: { content: { 'application/problem+json': Problem } } } }
   }
@@ -376,6 +384,9 @@ export type paths = {
   }
   '/v1/people/{id}/link': {
     post: { parameters: { query?: never; path: { id: number } }; requestBody?: never; responses: { 200: { content: { 'application/json': { link: string; expiresAt: string; mailed: string | null; person: Person } } }; default: { content: { 'application/problem+json': Problem } } } }
+  }
+  '/v1/log': {
+    get: { parameters: { query?: { actor?: string; act?: string; target?: string; since?: string; until?: string; cursor?: number; limit?: number }; path?: never }; requestBody?: never; responses: { 200: { content: { 'application/json': { rows: LogLine[]; next: string | null } } }; default: { content: { 'application/problem+json': Problem } } } }
   }
   '/v1/keys': {
     post: { parameters: { query?: never; path?: never }; requestBody: { content: { 'application/json': { name: string; scopes: ("read" | "count" | "write" | "repair" | "movements" | "reservations" | "admin")[]; system?: string } } }; responses: { 200: { content: { 'application/json': { name: string; key: string; scopes: ("read" | "count" | "write" | "repair" | "movements" | "reservations" | "admin")[] } } }; default: { content: { 'application/problem+json': Problem } } } }

@@ -1,5 +1,6 @@
 /** One drift, told: the sentence, the sum, the cause, the decision, the plan, its life. */
-import { Group, Skeleton, Stack, Text } from '@mantine/core'
+import { Anchor, Group, Skeleton, Stack, Text } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { useEffect, useMemo, useRef } from 'react'
 import { useAsk } from '../../api/hooks.ts'
 import type { DriftExplained } from '../../api/schema.ts'
@@ -114,6 +115,15 @@ function Sentence({ of: { drift, story } }: { of: DriftExplained }) {
         {away && drift.snoozedUntil && !untilItGrows(drift.snoozedUntil, now) && (
           <>
             <At at={drift.snoozedUntil} />.
+          </>
+        )}
+        {drift.ignoreRule !== null && drift.state === 'ignored' && (
+          <>
+            {' '}
+            <Anchor component={Link} to="/ignore-rules" inherit>
+              Rule {drift.ignoreRule}
+            </Anchor>{' '}
+            keeps it out of the inbox.
           </>
         )}
         {drift.resolvedAt && (
