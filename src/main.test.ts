@@ -112,6 +112,29 @@ describe('startOnhand', () => {
     await second.stop()
   })
 
+  test('a secret that is stored and a setting that is changed hold at once and after a restart', async () => {
+    const ask = (
+      on: Awaited<ReturnType<typeof start>>,
+      method: string,
+      path: string,
+      body: object,
+    ) =>
+      on.app.fetch(new Request(`http://x${path}`, { method, body: JSON.stringify(body) }), {
+        local: true,
+      })
+    const first = await start()
+    assert.throws(() => first.engine.world.secret('LATER'), /LATER is nowhere/)
+    const put = await ask(first, 'PUT', '/v1/secrets/LATER', { value: 'worth knowing' })
+    assert.equal(put.status, 200)
+    assert.equal(first.engine.world.secret('LATER'), 'worth knowing')
+    assert.equal((await ask(first, 'PUT', '/v1/settings/low_stock', { value: 3 })).status, 200)
+    await first.stop()
+    const second = await start()
+    assert.equal(second.engine.world.secret('LATER'), 'worth knowing')
+    assert.equal(second.engine.registry.lowStock, 3)
+    await second.stop()
+  })
+
   test('a folder in use is refused, over the network nobody is the operator, over its socket everybody is', async () => {
     const one = await start()
     try {

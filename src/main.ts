@@ -71,7 +71,12 @@ export async function startOnhand(options: StartOptions): Promise<Onhand> {
   try {
     await migrate(db, world.clock.now())
     const txBase = await ensureTxBase(db)
-    const engine = await createEngine({ db, world, registry: options.registry, txBase })
+    stored = secretsIn(db, world, keyringFrom(process.env, dir, world.random))
+    const secrets = {
+      ...stored,
+      outside: (name: string) => outside(process.env, dir, name)?.where ?? null,
+    }
+    const engine = await createEngine({ db, world, registry: options.registry, txBase, secrets })
     const door = doorOf(engine, { version: version(), page: pageFolder })
     const { app } = door
     db.lock?.serve(getRequestListener((request) => app.fetch(request, { local: true })))

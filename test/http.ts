@@ -1,5 +1,6 @@
 /** Onhand with its doors on a test database: a shelf, a shop that is told numbers, a till; no sockets, no loops. */
 import type { z } from 'zod'
+import type { SignIn } from '../src/authority/signin.ts'
 import { defineConfig } from '../src/config.ts'
 import type { Bound, Connector, Level, Sent } from '../src/connectors/connector.ts'
 import { generic } from '../src/connectors/generic/index.ts'
@@ -56,11 +57,13 @@ export function shelves() {
   return { shown, state, push, levels }
 }
 
+export type Over = { fetch?: World['fetch']; publicUrl?: string; signIn?: SignIn }
 export type Trial = Awaited<ReturnType<typeof trial>>
 export type Answer = { status: number; headers: Headers; body: unknown; text: string }
 
 /** `call` is the operator's; `as` speaks with a key. */
-export async function trial() {
+/** `over`: how people sign in, where that is what is tried. */
+export async function trial(over: Over = {}) {
   const db = await testDb()
   const shop = shelves()
   let at = Date.UTC(2026, 0, 10, 12)
@@ -73,7 +76,7 @@ export async function trial() {
     },
     random: seededRandom(7),
     log: quietLog,
-    fetch: () => Promise.reject(new TypeError('no network in tests')),
+    fetch: over.fetch ?? (() => Promise.reject(new TypeError('no network in tests'))),
     secret(name) {
       const value = secrets[name] ?? stored.find(name)
       if (value === undefined) throw new Fault('config', `no secret ${name}`)
@@ -85,7 +88,7 @@ export async function trial() {
     ...stored,
     outside: (name: string) => (name in secrets ? ('environment' as const) : null),
   }
-  const registry = registryWith(shop)
+  const registry = registryWith(shop, over)
   const engine = await createEngine({ db, world, registry, txBase: 0, secrets: desk })
   const door = doorOf(engine, { version: '1.2.3' })
 
@@ -176,7 +179,7 @@ const sha = (text: string) => {
   return hash.toString(36)
 }
 
-function registryWith({ push, levels }: ReturnType<typeof shelves>) {
+function registryWith({ push, levels }: ReturnType<typeof shelves>, { publicUrl, signIn }: Over) {
   const told: Bound = {
     connector: {
       ...generic({}).connector,
@@ -215,6 +218,8 @@ function registryWith({ push, levels }: ReturnType<typeof shelves>) {
     owners: { on_hand: 'wms', committed: { each: ['shop', 'till'] } },
     channels: [{ system: 'shop', external: 'main', from: ['leeds', 'york'], safety: 2, cap: 500 }],
     timing: { raiseAfterMs: 0, unseenForMs: 1 },
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(signIn === undefined ? {} : { signIn }),
   })
 }
 

@@ -6,7 +6,7 @@ import { isSecretName } from './telling.ts'
 export type Asked = { name: string; for: string; system: string | null }
 
 /** In the order of the declaration; a name that is there for two things is there twice. */
-export function secretsAsked({ systems, notify, assistant }: Registry): Asked[] {
+export function secretsAsked({ systems, notify, assistant, signIn }: Registry): Asked[] {
   const asked: Asked[] = []
   for (const [system, { connector: bound, webhookSecrets = [] }] of Object.entries(systems)) {
     for (const name of ownSecrets(bound))
@@ -25,6 +25,7 @@ export function secretsAsked({ systems, notify, assistant }: Registry): Asked[] 
     if (to !== 'mail') ask('slack' in to ? to.slack : to.secret, 'alerts')
   }
   ask(assistant?.key, 'the assistant')
+  ask(signIn.oidc?.clientSecret, 'signing in by OpenID Connect')
   return asked
 }
 

@@ -7,6 +7,8 @@ import {
   type ChannelConfig,
   type Limits,
   type Owner,
+  type Policy,
+  policies,
   type Registry,
   reconciling,
   type SystemConfig,
@@ -106,6 +108,9 @@ export function readRegistry(declared: Declared): Registry {
   wrong.push(...reconcileMistakes(declared.reconcile, known, list))
   wrong.push(...assistantMistakes(declared.assistant), ...notifyMistakes(declared.notify))
   wrong.push(...signInMistakes(declared.signIn ?? {}, declared.publicUrl))
+  if (declared.lowStock !== undefined && !whole(declared.lowStock)) {
+    wrong.push(`lowStock is ${declared.lowStock}: it must be a whole number of units, 0 or more.`)
+  }
   const horizonMs = declared.timing?.horizonMs ?? timing.horizonMs
   wrong.push(...retentionMistakes(declared.retention, horizonMs))
   if (wrong.length > 0) {
@@ -163,6 +168,8 @@ function scheduleMistakes(
   return wrong
 }
 
+const whole = (n: unknown) => Number.isInteger(n) && (n as number) >= 0
+
 /** The locks of the gate can be tightened from here, never loosened. */
 function reconcileMistakes(
   given: GivenReconcile | undefined,
@@ -172,11 +179,29 @@ function reconcileMistakes(
   const wrong = Object.keys(given?.policies ?? {})
     .filter((name) => !known(name))
     .map((name) => `reconcile.policies: no system "${name}" is declared (there are: ${list}).`)
+  for (const [name, policy] of Object.entries(given?.policies ?? {})) {
+    if (policies.includes(policy as Policy)) continue
+    wrong.push(
+      `reconcile.policies: "${policy}" (${name}) is not a policy: it must be one of ${policies.join(', ')}.`,
+    )
+  }
+  if (given?.gate !== undefined && given.gate !== 'shadow' && given.gate !== 'on') {
+    wrong.push(`reconcile.gate is "${String(given.gate)}": it must be shadow or on.`)
+  }
+  for (const [category, units] of Object.entries(given?.tolerance ?? {})) {
+    if (whole(units)) continue
+    wrong.push(
+      `reconcile.tolerance: ${units} (${category || 'no category'}) must be a whole number of units, 0 or more.`,
+    )
+  }
   for (const [name, value] of Object.entries(given?.limits ?? {}) as [keyof Limits, number][]) {
     const ceiling = reconciling.limits[name]
     if (ceiling === undefined) wrong.push(`reconcile.limits: there is no limit "${name}".`)
     else if (
-      name === 'confidence' ? !(value >= ceiling && value <= 1) : !(value >= 0 && value <= ceiling)
+      typeof value !== 'number' ||
+      (name === 'confidence'
+        ? !(value >= ceiling && value <= 1)
+        : !(value >= 0 && value <= ceiling))
     ) {
       const how = name === 'confidence' ? 'from here up to 1' : 'from 0 up to here'
       wrong.push(

@@ -120,7 +120,8 @@ export const timing: Timing = {
 
 /** What may be done about a disagreement at a system: nothing, what the gate lets pass, or (at a
  *  mirror only) telling it again whatever the cause. */
-export type Policy = 'record_only' | 'gated' | 'self_heal'
+export const policies = ['record_only', 'gated', 'self_heal'] as const
+export type Policy = (typeof policies)[number]
 
 export type Reconcile<SystemName extends string> = {
   /** How long something may be on its way; after that it is stuck. */

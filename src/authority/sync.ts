@@ -120,6 +120,11 @@ async function syncChannels(db: Db, registry: Registry): Promise<void> {
     join system s on s.name = c.system
     on conflict (system_id, external) do update
       set name = excluded.name, locations = excluded.locations, measure = excluded.measure, active = true`)
+  await syncRules(db, registry)
+}
+
+/** The rules of the file; one that was given while it runs stays, and wins. */
+export async function syncRules(db: Db, registry: Registry): Promise<void> {
   const rules = registry.channels.flatMap((c) => [
     { ...c, category: null },
     ...Object.entries(c.categories ?? {}).map(([category, rule]) => ({
@@ -129,14 +134,15 @@ async function syncChannels(db: Db, registry: Registry): Promise<void> {
       ...rule,
     })),
   ])
-  await db.one(sql`delete from channel_rule where item_id is null`)
+  await db.one(sql`delete from channel_rule where item_id is null and set_by is null`)
   await db.one(sql`
     insert into channel_rule (channel_id, category, safety, cap, percent)
     select c.id, r.category, r.safety, r.cap, r.percent
     from jsonb_to_recordset(${JSON.stringify(rules)}::jsonb)
       as r(system text, external text, category text, safety int, cap int, percent int)
     join system s on s.name = r.system
-    join channel c on c.system_id = s.id and c.external = r.external`)
+    join channel c on c.system_id = s.id and c.external = r.external
+    on conflict (channel_id, category, item_id) do nothing`)
 }
 
 /** The names and numbers as they stand in the database. */

@@ -13,6 +13,7 @@ import { syncPlaces } from '../reconcile/places.ts'
 import { type Holds, holds, type Ledger } from '../reservations/hold.ts'
 import { noKeyring } from '../secrets/keyring.ts'
 import { type Secrets, secretsIn } from '../secrets/store.ts'
+import { type Settings, settingsIn } from '../settings/overrides.ts'
 import type { Outcome } from '../stock/movement.ts'
 import { SELF } from '../stock/names.ts'
 import { jobsOf } from './jobs.ts'
@@ -30,6 +31,7 @@ export type Engine = {
   jobs: Jobs
   notify: Notifier
   secrets: Desk
+  settings: Settings
   txBase: number
   /** Who wants to count what happens sets it here. */
   watch: Watch
@@ -63,7 +65,11 @@ export async function createEngine(options: {
   /** Default: there is no master key, so none can be stored. */
   secrets?: Desk
 }): Promise<Engine> {
-  const { db, world, registry, txBase } = options
+  const { db, world, txBase } = options
+  // Changed in place when a setting is: every part holds this one.
+  const registry = { ...options.registry }
+  const settings = settingsIn(db, world, options.registry, registry)
+  await settings.load()
   const secrets = options.secrets ?? { ...secretsIn(db, world, noKeyring), outside: () => null }
   await secrets.load()
   const directory = await sync(db, registry)
@@ -132,6 +138,7 @@ export async function createEngine(options: {
       return told
     },
     secrets,
+    settings,
     txBase,
     watch,
     remoteOf,
@@ -148,6 +155,11 @@ export async function createEngine(options: {
       await engine.jobs.stop()
       await record.idle()
     },
+  }
+  settings.onChange = () => {
+    made?.again()
+    for (const timed of running?.timed ?? []) timed.wake()
+    wakeOutbox()
   }
   return engine
 }

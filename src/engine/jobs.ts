@@ -12,13 +12,16 @@ const HOUR_MS = 3_600_000
 
 /** In the order in which they are listed. */
 export function jobsOf(engine: Engine): Job[] {
-  const when = { ...schedules, ...engine.registry.schedules }
+  // Asked anew each time: a schedule can be changed while it runs.
+  const when = (name: keyof typeof schedules) => engine.registry.schedules[name] ?? schedules[name]
   return [
-    ...reconciling(engine, when.reconcile),
+    ...reconciling(engine, () => when('reconcile')),
     {
       name: 'verify',
       says: 'proves that the books are what their movements make them, and that no past was changed',
-      cron: when.verify,
+      get cron() {
+        return when('verify')
+      },
       check: true,
       async work() {
         const { ok, checks, movements, positions } = await checkBooks(engine)
@@ -31,7 +34,9 @@ export function jobsOf(engine: Engine): Job[] {
     {
       name: 'audit',
       says: 'reads every system at one time and audits all of it, against the audit before',
-      cron: when.audit,
+      get cron() {
+        return when('audit')
+      },
       // A week is long to wait because nobody answered at two in the morning.
       retryMs: [HOUR_MS, 3 * HOUR_MS],
       work: (context) => audit(engine, context),
@@ -39,31 +44,35 @@ export function jobsOf(engine: Engine): Job[] {
     {
       name: 'prune',
       says: 'lets go of old message texts, attempts and runs (retention)',
-      cron: when.prune,
+      get cron() {
+        return when('prune')
+      },
       work: async (context) => ({
         counts: await prune(engine.db, engine.registry.retention, context),
       }),
     },
-    ...mailing(engine, when.digest),
+    ...mailing(engine, () => when('digest')),
   ]
 }
 
 /** Where nobody is to be written to there is nothing to send. */
-const mailing = (engine: Engine, cron: string): Job[] =>
+const mailing = (engine: Engine, cron: () => string): Job[] =>
   engine.registry.notify.mail === undefined
     ? []
     : [
         {
           name: 'digest',
           says: 'mails how things stand, every day, and then the heartbeat',
-          cron,
+          get cron() {
+            return cron()
+          },
           retryMs: RETRY_MS,
           work: (context) => engine.notify.send(context),
         },
       ]
 
 /** All systems together, but those that have times of their own. */
-function reconciling(engine: Engine, cron: string): Job[] {
+function reconciling(engine: Engine, cron: () => string): Job[] {
   const { systems, schedules: given } = engine.registry
   const reads = given.reads ?? {}
   const readable = Object.keys(systems).filter((s) => systems[s]!.connector.connector.levels)
@@ -74,15 +83,19 @@ function reconciling(engine: Engine, cron: string): Job[] {
     {
       name: 'reconcile',
       says: says(together.length < readable.length ? together.join(', ') : 'every system whole'),
-      cron,
+      get cron() {
+        return cron()
+      },
       check: true,
       work: ({ signal }) => round(engine, together, signal),
     },
-    ...Object.entries(reads).map(
-      ([name, own]): Job => ({
+    ...Object.keys(reads).map(
+      (name): Job => ({
         name: `reconcile ${name}`,
         says: says(name),
-        cron: own!,
+        get cron() {
+          return engine.registry.schedules.reads![name]!
+        },
         check: true,
         work: ({ signal }) => round(engine, [name], signal),
       }),

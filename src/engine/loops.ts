@@ -16,7 +16,8 @@ import { readBack } from '../triage/repair/readback.ts'
 import type { Engine } from './engine.ts'
 import { REFRESH_MS, refresher } from './refresh.ts'
 
-export type Running = { inbox: Loop; fan: Loop; all: Loop[] }
+/** `timed`: those that have their hour, to be woken when it may be another. */
+export type Running = { inbox: Loop; fan: Loop; timed: Loop[]; all: Loop[] }
 
 const SEAL_MS = 10_000
 /** Repairs are looked at again when they are a minute old. */
@@ -34,7 +35,12 @@ export function run(engine: Engine): Running {
     if (marks > 0) for (const channel of channels) channel.wake()
     return marks
   })
-  const { maintain = schedules.maintain } = registry.schedules
+  const timed = [
+    ...polling(engine),
+    ...(db.maintain
+      ? [scheduled('maintain', world, maintainAt(engine), () => db.maintain!())]
+      : []),
+  ]
   const refresh = refresher(engine)
   const rest = [
     loop('what was set', world, REFRESH_MS, async () => {
@@ -50,10 +56,9 @@ export function run(engine: Engine): Running {
     loop('seal', world, SEAL_MS, () => seal(db, txBase, world.clock.now())),
     engine.jobs.loop(sweep),
     ...engine.notify.loops(sweep),
-    ...(db.maintain ? [scheduled('maintain', world, maintain, () => db.maintain!())] : []),
   ]
-  const outside = [...polling(engine), ...listening(engine)]
-  return { inbox: reading, fan, all: [reading, fan, ...channels, ...outside, ...rest] }
+  const all = [reading, fan, ...channels, ...timed, ...listening(engine), ...rest]
+  return { inbox: reading, fan, timed, all }
 }
 
 function telling(engine: Engine, channel: Channel): Loop {
@@ -70,16 +75,18 @@ function polling(engine: Engine): Loop[] {
   return Object.entries(registry.systems).flatMap(([name, system]) => {
     const { pull } = system.connector.connector
     if (!pull) return []
-    const cron = registry.schedules.polls?.[name]
-    const read = async () => {
-      await poll(db, world, receiver, directory.systemId(name), pull, engine.remoteOf(name), engine)
-      return 0
-    }
-    return cron === undefined
-      ? loop(`poll ${name}`, world, pull.everyMs, read)
-      : scheduled(`poll ${name}`, world, cron, read)
+    return scheduled(
+      `poll ${name}`,
+      world,
+      () => registry.schedules.polls?.[name] ?? pull.everyMs,
+      () =>
+        poll(db, world, receiver, directory.systemId(name), pull, engine.remoteOf(name), engine),
+    )
   })
 }
+
+const maintainAt = (engine: Engine) => () =>
+  engine.registry.schedules.maintain ?? schedules.maintain
 
 /** One each: a shop that does not answer keeps nobody else's webhooks from being looked after. */
 function listening(engine: Engine): Loop[] {
@@ -92,17 +99,36 @@ function listening(engine: Engine): Loop[] {
   )
 }
 
-/** Waits for its hour first: a start is no reason to do it. */
-function scheduled(name: string, world: World, cron: string, work: () => Promise<unknown>): Loop {
-  let waited = false
-  return loop(
-    name,
-    world,
-    () => untilNext(cron, world.clock.now()),
-    async () => {
-      if (waited) await work()
-      waited = true
-      return 0
-    },
-  )
+/** A clock that wakes a little early is right. */
+const EARLY_MS = 1_000
+
+/**
+ * At the times of a cron expression, or so many ms apart, as `when` says at that moment. It waits for
+ * its hour first: a start is no reason to do it, and neither is being woken because `when` changed.
+ */
+export function scheduled(
+  name: string,
+  world: World,
+  when: () => string | number,
+  work: () => Promise<unknown>,
+): Loop {
+  // What is done every so often begins at once.
+  let planned = typeof when() === 'number' ? 0 : Number.POSITIVE_INFINITY
+  let due = planned
+  let failed = false
+  const plan = () => {
+    const [every, now] = [when(), world.clock.now()]
+    const pauseMs = typeof every === 'number' ? every : untilNext(every, now)
+    due = planned
+    planned = now.getTime() + pauseMs
+    return pauseMs
+  }
+  return loop(name, world, plan, async () => {
+    // What failed is tried again when the loop says so.
+    if (!failed && world.clock.now().getTime() < due - EARLY_MS) return 0
+    failed = true
+    await work()
+    failed = false
+    return 0
+  })
 }

@@ -93,6 +93,8 @@ const rules: Record<string, Scope | 'open' | 'anyone'> = {
   'GET /v1/digest/mail': 'read',
   'GET /v1/alerts': 'read',
   'GET /v1/signin': 'open',
+  'GET /v1/signin/oidc': 'open',
+  'GET /v1/signin/oidc/callback': 'open',
   'POST /v1/session': 'open',
   'POST /v1/setup': 'open',
   'POST /v1/invitations/accept': 'open',
@@ -109,10 +111,19 @@ const rules: Record<string, Scope | 'open' | 'anyone'> = {
   'POST /v1/keys': 'admin',
   'GET /v1/keys': 'admin',
   'DELETE /v1/keys/:name': 'admin',
+  // Setting the gate, its limits, policies and schedules wants an admin: src/http/settings/settings.test.ts.
+  'GET /v1/settings': 'read',
+  'PUT /v1/settings/:name': 'write',
+  'DELETE /v1/settings/:name': 'write',
+  'GET /v1/settings/history': 'read',
+  'GET /v1/settings/gate/preview': 'read',
+  'GET /v1/rules': 'read',
+  'PUT /v1/rules': 'write',
   'GET /v1/secrets': 'admin',
   'PUT /v1/secrets/:name': 'admin',
   'DELETE /v1/secrets/:name': 'admin',
   'POST /v1/secrets/rotate-key': 'admin',
+  'GET /v1/log': 'repair',
   'GET /metrics': 'read',
 }
 

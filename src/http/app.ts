@@ -32,16 +32,21 @@ import { openapi } from './openapi.ts'
 import { outbox } from './outbox.ts'
 import { overview } from './overview.ts'
 import { pageFrom } from './page.ts'
+import { logRoutes } from './people/log.ts'
 import { me } from './people/me.ts'
+import { oidcRoutes } from './people/oidc.ts'
 import { people } from './people/people.ts'
 import { signIn } from './people/signin.ts'
 import { positions } from './positions.ts'
 import { answer, failed } from './problem.ts'
 import { readings } from './readings.ts'
+import { recordOf } from './record.ts'
 import { refusals } from './refusals.ts'
 import { reservations } from './reservations.ts'
 import { secrets } from './secrets.ts'
 import { sessionsOf } from './sessions.ts'
+import { rules } from './settings/rules.ts'
+import { settings } from './settings/settings.ts'
 import { status } from './status.ts'
 import { stock } from './stock.ts'
 import { verify } from './verify.ts'
@@ -80,9 +85,13 @@ const doors: readonly ((door: Door, engine: Engine, version: string) => void)[] 
   jobs,
   digest,
   signIn,
+  oidcRoutes,
   me,
   people,
+  logRoutes,
   keys,
+  settings,
+  rules,
   secrets,
   health,
   metrics,
@@ -102,7 +111,12 @@ export function createApp(engine: Engine, options: AppOptions = {}): App {
 
 /** The same with its description, for those who need to know what there is. */
 export function doorOf(engine: Engine, { version = '0', page }: AppOptions = {}): Door {
-  const door = makeDoor(keysOf(engine.db, engine.world), sessionsOf(engine), engine.world)
+  const door = makeDoor(
+    keysOf(engine.db, engine.world),
+    sessionsOf(engine),
+    recordOf(engine.db, engine.world),
+    engine.world,
+  )
   const { app } = door
   app.onError((error) => failed(engine.world.log, error))
   const paged = page === undefined ? undefined : pageFrom(page, engine.world)

@@ -33,7 +33,9 @@ export const operator: Caller = {
 
 export const nobody: Caller = { kind: 'nobody', name: 'nobody', scopes: [], systemId: null }
 
-export const may = (caller: Caller, scope: Scope) => covers(caller.scopes, scope)
+/** `anyone`: whoever is known; `open`: whoever. */
+export const may = (caller: Caller, scope: Scope | 'open' | 'anyone') =>
+  scope === 'open' || scope === 'anyone' || covers(caller.scopes, scope)
 
 export type Keys = {
   /** The caller behind an `authorization` header; throws a Fault when there is none. */

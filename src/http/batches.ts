@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Engine } from '../engine/engine.ts'
 import { acts } from '../triage/gate.ts'
-import { apply, objectionTo } from '../triage/repair/apply.ts'
+import { apply } from '../triage/repair/apply.ts'
 import {
   type Batch,
   batchStates,
@@ -15,8 +15,10 @@ import {
 import { plan } from '../triage/repair/plan.ts'
 import { radiusOf } from '../triage/repair/radius.ts'
 import { irrevertible, revert } from '../triage/repair/revert.ts'
+import type { Caller } from './auth.ts'
 import { type Door, route } from './door.ts'
 import { findSystem } from './find.ts'
+import { approval } from './people/approval.ts'
 import { Limit, MaybeTime, pageOf, Time, text } from './shapes.ts'
 
 const BatchShape = z
@@ -117,7 +119,7 @@ export function batches(door: Door, engine: Engine): void {
       params: Id,
       answer: Whole,
     },
-    async ({ params: { id }, caller }) => wholeOf(engine, await readBatch(db, id), caller.name),
+    async ({ params: { id }, caller }) => wholeOf(engine, await readBatch(db, id), caller),
   )
   route(
     door,
@@ -125,6 +127,7 @@ export function batches(door: Door, engine: Engine): void {
       method: 'post',
       path: '/v1/batches',
       scope: 'write',
+      act: 'batches.plan',
       says: 'Plan: every number that would change; nothing is done before the plan is applied',
       body: z.strictObject({
         systems: z.array(text(40)).max(100).optional(),
@@ -143,7 +146,7 @@ export function batches(door: Door, engine: Engine): void {
       }
       const { batchId, unplanned } = await plan(engine, asked, caller.name)
       const made =
-        batchId === null ? null : await wholeOf(engine, await readBatch(db, batchId), caller.name)
+        batchId === null ? null : await wholeOf(engine, await readBatch(db, batchId), caller)
       return { plan: made, unplanned }
     },
   )
@@ -171,11 +174,13 @@ function deciding(door: Door, engine: Engine): void {
         ),
       }),
       also: {
+        403: 'You made this plan yourself: somebody else applies it',
         409: 'It was decided before, or so much would change that its number has to be confirmed',
       },
     },
-    async ({ params: { id }, body: { confirm }, caller }) => {
-      const applied = await apply(engine, id, caller.name, confirm)
+    async ({ params: { id }, body: { confirm }, caller, tell }) => {
+      const mayApprove = approval(engine, caller, tell)
+      const applied = await apply({ ...engine, mayApprove }, id, caller.name, confirm)
       engine.wake()
       return applied
     },
@@ -218,13 +223,13 @@ function deciding(door: Door, engine: Engine): void {
 async function wholeOf(
   engine: Engine,
   batch: Batch,
-  actor: string,
+  caller: Caller,
 ): Promise<z.infer<typeof Whole>> {
   const { db, world, directory, registry } = engine
   const rows = await rowsOf(db, batch.id)
   const now = world.clock.now()
   const open = batch.state === 'planned' || batch.state === 'held'
   const radius = open ? await radiusOf(db, directory, registry.reconcile.limits, rows, now) : null
-  const objection = open ? objectionTo(engine, batch, actor) : null
+  const objection = open ? await approval(engine, caller)(batch) : null
   return { batch, rows, radius, irrevertible: irrevertible(batch, rows, now), objection }
 }

@@ -32,6 +32,9 @@ export const Channel = z
 
 const standing = ({ db, directory, world }: Engine) => channelsNow(db, directory, world.clock.now())
 
+/** As the log has it. */
+const switchOf = ({ state, why }: z.infer<typeof Channel>) => ({ state, why })
+
 const Name = z.object({ name: z.string() })
 
 export function channels(door: Door, engine: Engine): void {
@@ -59,10 +62,13 @@ export function channels(door: Door, engine: Engine): void {
       body: z.strictObject({ why: text(300) }),
       answer: Channel,
     },
-    async ({ params, body, caller }) => {
+    async ({ params, body, caller, tell }) => {
       const { id, name } = findChannel(engine, params.name)
+      tell({ was: switchOf(await one(name)) })
       await pause(db, id, `${body.why} (${caller.name})`)
-      return one(name)
+      const now = await one(name)
+      tell({ now: switchOf(now) })
+      return now
     },
   )
   route(
@@ -75,11 +81,14 @@ export function channels(door: Door, engine: Engine): void {
       params: Name,
       answer: Channel,
     },
-    async ({ params }) => {
+    async ({ params, tell }) => {
       const { id, name } = findChannel(engine, params.name)
+      tell({ was: switchOf(await one(name)) })
       await resume(db, id)
       engine.wake()
-      return one(name)
+      const now = await one(name)
+      tell({ now: switchOf(now) })
+      return now
     },
   )
   recover(door, engine)

@@ -12,12 +12,14 @@ import { type Caller, type Keys, may, nobody, operator, type Scope } from './aut
 import { checked, jsonOf } from './body.ts'
 import { type Ask, type Env, headersOf } from './env.ts'
 import { failed } from './problem.ts'
+import { actOf, type Line, type Recorder, type Told } from './record.ts'
 import type { Sessions } from './sessions.ts'
 
 export type Door = {
   app: OpenAPIHono<Env>
   keys: Keys
   sessions: Sessions
+  record: Recorder
   log: Log
   now(): number
   /** Aborted when the program stops: answers that would go on for ever end then. */
@@ -29,16 +31,19 @@ export type Door = {
 export const makeDoor = (
   keys: Keys,
   sessions: Sessions,
+  record: Recorder,
   { clock, log }: Pick<World, 'clock' | 'log'>,
 ): Door => ({
   app: new OpenAPIHono<Env>(),
   keys,
   sessions,
+  record,
   log,
   now: () => clock.now().getTime(),
   ending: new AbortController(),
 })
 
+type Wanted = Scope | 'open' | 'anyone'
 type Method = 'get' | 'post' | 'put' | 'delete'
 
 export type Spec<P, Q, B, A> = {
@@ -49,7 +54,7 @@ export type Spec<P, Q, B, A> = {
    * `open`: without a key (then the route checks for itself whatever must be checked); `anyone`: who
    * is known, whatever they may do.
    */
-  scope: Scope | 'open' | 'anyone'
+  scope: Wanted
   says: string
   params?: z.ZodType<P>
   query?: z.ZodType<Q>
@@ -58,9 +63,24 @@ export type Spec<P, Q, B, A> = {
   /** Other statuses that it answers on purpose, and what they mean. */
   also?: Readonly<Record<number, string>>
   mostBytes?: number
+  /**
+   * What the log calls it; without one it is made of method and path. `false`: it is not logged,
+   * because it changes nothing, or because it is hot and the ledger is its log.
+   */
+  act?: string | false
+  /** Its body is a secret whatever it is called: the log has nothing of it. */
+  sealed?: boolean
 }
 
-export type Asked<P, Q, B> = { params: P; query: Q; body: B; caller: Caller; c: Ask }
+export type Asked<P, Q, B> = {
+  params: P
+  query: Q
+  body: B
+  caller: Caller
+  c: Ask
+  /** For the log: what was there before, what is there now, why it was let through. */
+  tell: (told: Told) => void
+}
 
 /** A route whose answer is JSON of the shape it names; nothing else gets out. */
 export function route<P, Q, B, A>(
@@ -68,11 +88,13 @@ export function route<P, Q, B, A>(
   spec: Spec<P, Q, B, A>,
   act: (asked: Asked<P, Q, B>) => Promise<A>,
 ): void {
-  plain(door, spec, async (c, caller) => {
+  serve(door, spec, async (c, caller, line) => {
     const params = spec.params && checked(spec.params, c.req.param(), 'the address')
     const query = spec.query && checked(spec.query, queryOf(c), 'the query')
     const body = spec.body && checked(spec.body, await jsonOf(c, spec.mostBytes), 'the body')
-    const asked = { params, query, body, caller, c } as Asked<P, Q, B>
+    await line?.asked(caller, spec.sealed ? undefined : (body ?? query))
+    const tell = (told: Told) => line?.tell(told)
+    const asked = { params, query, body, caller, c, tell } as Asked<P, Q, B>
     return json(spec.answer.parse(await act(asked)))
   })
 }
@@ -84,17 +106,43 @@ export function route<P, Q, B, A>(
 export function plain<P, Q, B, A>(
   door: Door,
   spec: Spec<P, Q, B, A> & { content?: string },
-  act: (c: Ask, caller: Caller, still: () => Promise<boolean>) => Promise<Response>,
+  act: (
+    c: Ask,
+    caller: Caller,
+    still: () => Promise<boolean>,
+    tell: (told: Told) => void,
+  ) => Promise<Response>,
 ): void {
-  const { scope, path } = spec
+  serve(door, spec, async (c, caller, line, still) => {
+    await line?.asked(caller, queryOf(c))
+    return act(c, caller, still, (told) => line?.tell(told))
+  })
+}
+
+function serve<P, Q, B, A>(
+  door: Door,
+  spec: Spec<P, Q, B, A> & { content?: string },
+  act: (
+    c: Ask,
+    caller: Caller,
+    line: Line | undefined,
+    still: () => Promise<boolean>,
+  ) => Promise<Response>,
+): void {
+  const { scope, path, method } = spec
+  const name = spec.act ?? (method === 'get' ? false : actOf(method, path))
   door.app.openAPIRegistry.registerPath(described(spec))
-  door.app.on(spec.method.toUpperCase(), path, async (c) => {
+  door.app.on(method.toUpperCase(), path, async (c) => {
     const startedAt = door.now()
+    const line = name === false ? undefined : door.record(name, targetOf(c))
     let response: Response
     try {
-      const caller = scope === 'open' ? nobody : await allowed(door, c, scope)
-      response = await act(c, caller, () => still(door, c, scope, caller))
+      const caller = scope === 'open' ? nobody : await callerOf(door, c)
+      mustBeAllowed(caller, scope, line)
+      response = await act(c, caller, line, () => still(door, c, scope, caller))
+      await line?.ended()
     } catch (error) {
+      await line?.ended(error)
       response = failed(door.log, error)
     }
     for (const cookie of c.get('cookies') ?? []) response.headers.append('set-cookie', cookie)
@@ -103,9 +151,12 @@ export function plain<P, Q, B, A>(
   })
 }
 
-async function allowed(door: Door, c: Ask, scope: Scope | 'anyone'): Promise<Caller> {
-  const caller = await callerOf(door, c)
-  if (scope === 'anyone' || may(caller, scope)) return caller
+/** What stands in the address: `shop`, `A-1/shop`. */
+const targetOf = (c: Ask) => Object.values(c.req.param()).join('/') || null
+
+function mustBeAllowed(caller: Caller, scope: Wanted, line: Line | undefined): void {
+  if (scope === 'open' || may(caller, scope)) return
+  line?.tell({ actor: caller.name })
   const whose =
     caller.kind === 'person'
       ? 'You may not do this here: it takes'
@@ -113,17 +164,12 @@ async function allowed(door: Door, c: Ask, scope: Scope | 'anyone'): Promise<Cal
   throw new Fault('forbidden', `${whose} scope "${scope}".`, { scope })
 }
 
-async function still(
-  door: Door,
-  c: Ask,
-  scope: Scope | 'anyone' | 'open',
-  { signedIn }: Caller,
-): Promise<boolean> {
+/** Whether the caller may still, for answers that go on after they began. */
+async function still(door: Door, c: Ask, scope: Wanted, { signedIn }: Caller): Promise<boolean> {
   if (scope === 'open') return true
   try {
-    if (!signedIn) return (await allowed(door, c, scope)) !== undefined
-    const caller = await door.sessions.again(signedIn.session)
-    return caller !== undefined && (scope === 'anyone' || may(caller, scope))
+    const caller = signedIn ? await door.sessions.again(signedIn.session) : await callerOf(door, c)
+    return caller !== undefined && may(caller, scope)
   } catch {
     return false
   }
@@ -168,7 +214,7 @@ function described<P, Q, B, A>(spec: Spec<P, Q, B, A> & { content?: string }): R
   }
 }
 
-function securityOf(scope: Scope | 'open' | 'anyone') {
+function securityOf(scope: Wanted) {
   if (scope === 'open') return []
   const wanted = scope === 'anyone' ? [] : [scope]
   return [{ key: wanted }, { session: wanted }]

@@ -1,8 +1,8 @@
 /** What changes, as it changes: server-sent events that name subjects, never rows. */
 import { z } from 'zod'
 import type { Engine } from '../engine/engine.ts'
-import { topics } from '../insight/marks.ts'
-import { type Change, watcher } from '../insight/watch.ts'
+import { topics } from '../insight/live/marks.ts'
+import { type Change, watcher } from '../insight/live/watch.ts'
 import { Fault } from '../lib/faults.ts'
 import { respond } from './answers.ts'
 import { type Door, plain } from './door.ts'

@@ -77,6 +77,7 @@ export function files(door: Door, engine: Engine): void {
       method: 'post',
       path: '/v1/files',
       scope: 'write',
+      act: 'files.take',
       says: 'Take in a CSV file (the body), or with ?preview only say what each row would do',
       query: Query,
       answer: Answer,

@@ -1,6 +1,6 @@
 /** The catalogue: what is counted, and what it is made of. */
 import { z } from 'zod'
-import { listItems, skusOf, upsertBundles, upsertItems } from '../catalog/items.ts'
+import { itemsOf, listItems, skusOf, upsertBundles, upsertItems } from '../catalog/items.ts'
 import { componentsOf } from '../catalog/resolve.ts'
 import type { Engine } from '../engine/engine.ts'
 import { Fault } from '../lib/faults.ts'
@@ -41,7 +41,16 @@ export function items(door: Door, engine: Engine): void {
       mostBytes: MOST_BYTES,
       answer: z.object({ changed: z.int(), waiting: z.array(Waiting) }),
     },
-    async ({ body }) => {
+    async ({ body, tell }) => {
+      const [first] = body.items
+      // Of a list only its length: the one that a person changes on the page is told whole.
+      if (first && body.items.length === 1) {
+        tell({
+          target: first.sku,
+          was: (await itemsOf(db, [first.sku])).get(first.sku),
+          now: first,
+        })
+      } else tell({ now: { items: body.items.length } })
       const changed = await upsertItems(db, body.items as never, world.clock.now())
       engine.wake()
       return { changed, waiting: await waitingFor(db, { skus: body.items.map((i) => i.sku) }) }

@@ -29,7 +29,7 @@ export function keys(door: Door, engine: Engine): void {
       }),
       answer: z.object({ name: z.string(), key: z.string(), scopes: Scopes }),
     },
-    async ({ body: { name, scopes: allowed, system } }) => {
+    async ({ body: { name, scopes: allowed, system }, tell }) => {
       if (system !== undefined && allowed.includes('admin')) {
         throw new Fault(
           'invalid',
@@ -45,6 +45,7 @@ export function keys(door: Door, engine: Engine): void {
       if (!made)
         throw new Fault('conflict', `There is a key "${name}" already: choose another name.`)
       door.keys.forget()
+      tell({ target: name, now: { scopes: allowed, system: system ?? null } })
       return { name, key, scopes: allowed }
     },
   )
@@ -91,12 +92,13 @@ export function keys(door: Door, engine: Engine): void {
       params: z.object({ name: Name }),
       answer: z.object({ revoked: z.literal(true) }),
     },
-    async ({ params: { name } }) => {
-      const row = await db.one(sql`
+    async ({ params: { name }, tell }) => {
+      const row = await db.one<{ scopes: Scope[] }>(sql`
         update api_key set revoked_at = coalesce(revoked_at, ${world.clock.now()})
-        where name = ${name} returning id`)
+        where name = ${name} returning scopes`)
       if (!row) throw new Fault('not_found', `There is no key "${name}".`)
       door.keys.forget()
+      tell({ was: { scopes: row.scopes } })
       return { revoked: true }
     },
   )

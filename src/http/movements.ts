@@ -51,6 +51,7 @@ export function movements(door: Door, engine: Engine): void {
       method: 'post',
       path: '/v1/movements',
       scope: 'movements',
+      act: false,
       says: 'Tell what happened to stock: one line, or up to 1,000',
       body: z.union([Single, Several]),
       answer: Answer,

@@ -45,6 +45,7 @@ export function reservations(door: Door, engine: Engine): void {
       method: 'post',
       path: '/v1/reservations',
       scope: 'reservations',
+      act: false,
       says: 'Hold units while somebody pays; granted only from what is available',
       body: HoldIn,
       answer: Held,
@@ -151,6 +152,7 @@ function ends(door: Door, engine: Engine): void {
       method: 'post',
       path: '/v1/reservations/:id/post',
       scope: 'reservations',
+      act: false,
       says: 'The order came: the hold, or a share of it, becomes the order line',
       params: z.object({ id: Id }),
       body: z.strictObject({
@@ -177,6 +179,7 @@ function ends(door: Door, engine: Engine): void {
       method: 'post',
       path: '/v1/reservations/:id/release',
       scope: 'reservations',
+      act: false,
       says: 'Let go of what is still held',
       params: z.object({ id: Id }),
       answer: z.object({ released: z.boolean() }),

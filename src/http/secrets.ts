@@ -45,6 +45,7 @@ export function secrets(door: Door, engine: Engine): void {
       method: 'put',
       path: '/v1/secrets/:name',
       scope: 'admin',
+      sealed: true,
       says: 'Store a secret, sealed, in place of the one there is; it is never shown again',
       params: Name,
       body: z.strictObject({ value: z.string().min(1).max(20_000) }),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Engine } from '../engine/engine.ts'
 import { rebuild } from '../ledger/rebuild.ts'
 import { verify as verified } from '../ledger/verify.ts'
+import { logCheck } from '../people/log/verify.ts'
 import { type Door, route } from './door.ts'
 
 export function verify(door: Door, engine: Engine): void {
@@ -13,6 +14,7 @@ export function verify(door: Door, engine: Engine): void {
       method: 'post',
       path: '/v1/verify',
       scope: 'admin',
+      act: 'verify',
       says: 'Prove that positions equal their movements and that the ledger is as it was sealed',
       body: z.strictObject({
         /** First make every position anew from the movements. */
@@ -30,7 +32,9 @@ export function verify(door: Door, engine: Engine): void {
     async ({ body }) => {
       const rebuilt = body.rebuild ? await rebuild(db) : null
       if (rebuilt) engine.wake()
-      return { ...(await verified(db, txBase, world.clock.now())), rebuilt }
+      const books = await verified(db, txBase, world.clock.now())
+      const log = await logCheck(db)
+      return { ...books, ok: books.ok && log.ok, checks: [...books.checks, log], rebuilt }
     },
   )
 }

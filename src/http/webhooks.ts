@@ -23,6 +23,7 @@ export function webhooks(door: Door, engine: Engine): void {
       method: 'post',
       path: '/webhooks/:system',
       scope: 'open',
+      act: false,
       says: "Take in a system's signed event; it is stored before it is answered",
       params: z.object({ system: z.string() }),
       answer: Answer,

@@ -3,7 +3,7 @@ import { ints } from '../db/arrays.ts'
 import type { Db } from '../db/db.ts'
 import { fresh, type Query, raw, sql } from '../db/sql.ts'
 import { later } from '../lib/clock.ts'
-import { hasBundles, low, out, type Rule, totals } from './total.ts'
+import { hasBundles, low, out, overAll, type Rule, totals } from './total.ts'
 import { sold } from './velocity.ts'
 
 export const sorts = ['sku', '-onHand', 'available', 'units'] as const
@@ -50,7 +50,7 @@ export type StockRow = {
 
 const DAYS = 28
 /** Where counting them means looking at each, it ends here. */
-const MOST_COUNTED = 10_000
+const MOST_COUNTED = 5_000
 const every = raw('true')
 
 export type Listed = {
@@ -72,7 +72,9 @@ export async function stockList(
   now: Date,
 ): Promise<Listed> {
   const bundles = await hasBundles(db)
-  const keys = await db.all<Key>(fresh(page(wanted, rule, bundles, most, now)))
+  const chosen = page(wanted, rule, bundles, most, now)
+  const few = byName(wanted) && !counts(wanted)
+  const keys = await (few ? db.all<Key>(fresh(chosen)) : overAll<Key>(db, chosen))
   const rows = await told(db, keys, rule, bundles, wanted.locationId)
   if (wanted.after) return { rows, total: null, atLeast: false }
   const short = keys.length < most

@@ -1,7 +1,7 @@
 /** Stock by category: how many items, how much of them, and how many are low or out. */
 import type { Db } from '../db/db.ts'
-import { fresh, raw, sql } from '../db/sql.ts'
-import { hasBundles, low, out, type Rule, totals } from './total.ts'
+import { raw, sql } from '../db/sql.ts'
+import { hasBundles, low, out, overAll, type Rule, totals } from './total.ts'
 
 export type Shelf = {
   /** '' where an item has none. */
@@ -20,8 +20,9 @@ export type Shelf = {
 }
 
 export const shelves = async (db: Db, rule: Rule) =>
-  db.all<Shelf>(
-    fresh(sql`
+  overAll<Shelf>(
+    db,
+    sql`
     select i.category, count(*) as items,
            coalesce(sum(t.on_hand::float8), 0)::bigint as on_hand,
            coalesce(sum(t.committed::float8), 0)::bigint as committed,
@@ -30,7 +31,7 @@ export const shelves = async (db: Db, rule: Rule) =>
            count(*) filter (where t.item_id is null) as unknown
     from item i left join ${totals({ bundles: await hasBundles(db), columns: ['on_hand', 'committed', 'available'] })} t on t.item_id = i.id
     where i.active
-    group by i.category order by i.category`),
+    group by i.category order by i.category`,
   )
 
 export const categories = (db: Db) =>

@@ -1,6 +1,6 @@
 /** What there is of each item over all places, as a piece of a query. */
 import type { Db } from '../db/db.ts'
-import { type Query, raw, sql } from '../db/sql.ts'
+import { fresh, type Query, raw, sql } from '../db/sql.ts'
 
 export type Rule = {
   /** `lowStock` of the configuration, in base units. */
@@ -49,6 +49,16 @@ export function totals(of: Of): Query {
   const none = asked.map((c) => (c === 'available' ? 'sum(sets)::bigint' : 'null::bigint'))
   return sql`(${own} union all select item_id, ${raw(none.join(', '))}, true from ${sets(of)} group by item_id)`
 }
+
+/**
+ * A query that looks at all items. One process works on it: helpers would each add up all positions
+ * anew, and whoever else asks at that moment would wait for them.
+ */
+export const overAll = <Row>(db: Db, query: Query): Promise<Row[]> =>
+  db.tx(async (tx) => {
+    await tx.one(raw('set local max_parallel_workers_per_gather = 0'))
+    return tx.all<Row>(fresh(query))
+  })
 
 /** Most shops have none, and then nobody has to look. */
 export const hasBundles = async (db: Db): Promise<boolean> =>

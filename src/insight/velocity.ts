@@ -4,7 +4,7 @@ import type { Db } from '../db/db.ts'
 import { fresh, raw, sql } from '../db/sql.ts'
 import { later } from '../lib/clock.ts'
 import { kindIndex } from '../stock/kinds.ts'
-import { totals } from './total.ts'
+import { overAll, totals } from './total.ts'
 
 export type Pace = {
   sku: string
@@ -56,18 +56,20 @@ export async function pace(
     sort === 'units'
       ? raw('s.units desc, i.sku')
       : raw('t.available::float8 / s.units nulls last, s.units desc, i.sku')
+  const selling = raw('select item_id from sold where units > 0')
   // Of the fast ones the stock is looked up; who runs out first can only be said of all.
   const stock =
     sort === 'units'
       ? sql`left join lateral (
           select sum(p.on_hand - p.committed - p.reserved - p.unavailable)::bigint as available
           from position p where p.item_id = s.item_id) t on true`
-      : sql`left join ${totals({ bundles: false, columns: ['available'] })} t on t.item_id = s.item_id`
+      : sql`left join ${totals({ bundles: false, columns: ['available'], only: selling })} t
+          on t.item_id = s.item_id`
   const chosen =
     sort === 'units'
       ? sql`(select * from sold where units > 0 order by units desc, item_id limit ${limit})`
       : sql`(select * from sold where units > 0)`
-  const rows = await db.all<{
+  const rows = await overAll<{
     itemId: number
     sku: string
     name: string
@@ -75,11 +77,12 @@ export async function pace(
     units: number
     available: number | null
   }>(
-    fresh(sql`
+    db,
+    sql`
     with sold as (${sold(since, now)})
     select i.id as item_id, i.sku, i.name, i.category, s.units, t.available
     from ${chosen} s join item i on i.id = s.item_id ${stock}
-    order by ${first} limit ${limit}`),
+    order by ${first} limit ${limit}`,
   )
   const each = await daily(
     db,

@@ -15,6 +15,8 @@ export type Jobs = {
   /** Does one now, whatever its schedule says. Throws a Fault when there is no such job or it is running. */
   now(name: string, askedBy: string): Promise<{ runId: number; ended: Promise<Run> }>
   list(): Promise<JobNow[]>
+  /** Their schedules may be other ones now: looked at before anything is begun. */
+  again(): void
   /** The loop that begins what is due. What was begun goes on by itself until `stop`. */
   loop(sweepMs: number): Loop
   /** Until nothing of this process is running. */
@@ -98,6 +100,9 @@ export function jobs(options: {
       if (!lease) throw new Fault('conflict', `The job "${name}" is running already.`)
       const work = start(job, lease, askedBy)
       return { runId: lease.runId, ended: work.then(async () => (await readRun(db, lease.runId))!) }
+    },
+    again() {
+      declared = undefined
     },
     list: () => jobsNow(db, entries, world.clock.now()),
     // A long one keeps none of the others waiting.

@@ -99,6 +99,8 @@ export type Facts = {
   /** By job: runs of the last day that failed or were lost, and times that were missed. */
   runs: { job: string; done: number; failed: number; lost: number; missed: number }[]
   sources: Source[]
+  /** The log of what people did: its rows, and the hash of the last, which stands for all. */
+  log?: { rows: number; head: string | null }
   /** What the last look at the books found; null: there was none. */
   books: { at: Date; ok: boolean; says: string[] } | null
   drifts: Cut<DriftLine> & {

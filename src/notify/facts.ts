@@ -11,6 +11,7 @@ import { lastVerified } from '../ledger/verified.ts'
 import { later } from '../lib/clock.ts'
 import type { World } from '../lib/world.ts'
 import { channelsNow } from '../outbox/standing.ts'
+import { headOf } from '../people/log/verify.ts'
 import { families } from './alerts/look.ts'
 import { listAlerts } from './alerts.ts'
 import { cut, type Facts } from './digest.ts'
@@ -44,6 +45,7 @@ export async function factsOf(desk: Desk): Promise<Facts> {
     runs: await runsSince(db, since),
     sources: await sourcesOf(desk, at),
     books: await books(db),
+    log: await headOf(db),
     drifts: await driftsOf(db, at, since, MOST_ROWS),
     ...(await repairsOf(db, since, MOST_ROWS)),
     channels: await channelsNow(db, directory, at),

@@ -40,7 +40,8 @@ export async function changePerson(
 
 const mayOf = ({ roles, disabledAt }: Person) => (disabledAt ? [] : scopesOf(roles))
 
-async function adminLeft(tx: Db, { name }: Person): Promise<void> {
+async function adminLeft(tx: Db, { name, roles, disabledAt }: Person): Promise<void> {
+  if (disabledAt || !roles.includes('admin')) return
   const left = await tx.one(
     sql`select 1 from person where 'admin' = any(roles) and disabled_at is null limit 1`,
   )

@@ -65,6 +65,7 @@ export function ignoreRules(door: Door, engine: Engine): void {
       method: 'post',
       path: '/v1/ignore-rules/preview',
       scope: 'read',
+      act: false,
       says: 'What such a rule would hide now; nothing is stored',
       body: z.strictObject(About),
       answer: z.object({ hides: z.int(), rows: z.array(Hidden) }),
@@ -84,10 +85,11 @@ export function ignoreRules(door: Door, engine: Engine): void {
       body: Body,
       answer: z.object({ id: z.int(), hides: z.int(), rows: z.array(Hidden) }),
     },
-    async ({ body, caller }) => {
+    async ({ body, caller, tell }) => {
       const { reason, until: expiresAt } = body
       const rule = { ...(await ruleOf(engine, body)), reason, expiresAt }
       const { id, hidden } = await addRule(db, rule, caller.name, world.clock.now())
+      tell({ target: String(id), now: { hides: hidden.length } })
       return { id, hides: hidden.length, rows: hidden.slice(0, 100) }
     },
   )
@@ -101,9 +103,10 @@ export function ignoreRules(door: Door, engine: Engine): void {
       params: z.object({ id: z.coerce.number().int().min(1) }),
       answer: z.object({ reopened: z.int() }),
     },
-    async ({ params: { id }, caller }) => ({
-      reopened: await endRule(db, id, caller.name, world.clock.now()),
-    }),
+    async ({ params: { id }, caller, tell }) => {
+      tell({ was: await db.one(sql`select * from ignore_rule where id = ${id}`) })
+      return { reopened: await endRule(db, id, caller.name, world.clock.now()) }
+    },
   )
 }
 

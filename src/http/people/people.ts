@@ -67,8 +67,9 @@ export function people(door: Door, engine: Engine): void {
       body: z.strictObject({ email: Email, name: Name, roles: Roles }),
       answer: Link.extend({ person: PersonShape }),
     },
-    async ({ body, caller }) => {
+    async ({ body, caller, tell }) => {
       const person = await addPerson(db, body, world.clock.now())
+      tell({ target: person.email, now: { name: person.name, roles: person.roles } })
       return { person, ...(await linkFor(person, caller.name)) }
     },
   )
@@ -88,14 +89,16 @@ export function people(door: Door, engine: Engine): void {
       answer: PersonShape,
       also: { 409: 'It is the only admin' },
     },
-    async ({ params: { id }, body }) => {
+    async ({ params: { id }, body, tell }) => {
       const { name, roles, disabled } = body
       const change = {
         ...(name !== undefined && { name }),
         ...(roles !== undefined && { roles }),
         ...(disabled !== undefined && { disabled }),
       }
-      return (await changePerson(db, id, change, world.clock.now())).now
+      const { was, now } = await changePerson(db, id, change, world.clock.now())
+      tell({ target: now.email, was: rightsOf(was), now: rightsOf(now) })
+      return now
     },
   )
   route(
@@ -108,8 +111,9 @@ export function people(door: Door, engine: Engine): void {
       params: Id,
       answer: Link.extend({ person: PersonShape }),
     },
-    async ({ params: { id }, caller }) => {
+    async ({ params: { id }, caller, tell }) => {
       const person = await readPerson(db, id)
+      tell({ target: person.email })
       if (person.disabledAt) {
         throw new Fault('conflict', `${person.email} is switched off: switch them on first.`)
       }
@@ -124,3 +128,5 @@ export function people(door: Door, engine: Engine): void {
     return { ...(await invite(engine, person, token, expiresAt, madeBy)), expiresAt }
   }
 }
+
+const rightsOf = ({ name, roles, disabledAt }: Person) => ({ name, roles, disabledAt })

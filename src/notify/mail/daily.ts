@@ -33,11 +33,20 @@ export function dailyLetter(digest: Digest, publicUrl: string | undefined): Lett
     ],
     ...(href ? { action: { label: 'Open Onhand', href } } : {}),
     footer: [
+      ...headOf(digest),
       'This mail comes every day, also when nothing is wrong. When it does not come, something is.',
       'Sent to those whom onhand.config.ts names under notify.mail.',
     ],
   }
 }
+
+/** Outside, where whoever could rewrite the log cannot reach it. */
+const headOf = ({ log }: Digest) =>
+  log?.head
+    ? [
+        `The log of what was done has ${count(log.rows)} rows; the hash of the last is ${log.head}. With this mail kept, nobody can change them unseen.`,
+      ]
+    : []
 
 function toneOf({ clear, reasons, checks }: Digest): Tone {
   if (clear) return 'good'

@@ -16,11 +16,13 @@ import { radiusOf } from './radius.ts'
 
 export type Applied = { batchId: number; done: number; skipped: number; rows: Acted[] }
 
-type Approving = Repairer & { mayApprove?: (batch: Batch, actor: string) => string | null }
+type Approving = Repairer & {
+  mayApprove?: (batch: Batch, actor: string) => Promise<string | null> | string | null
+}
 
 /** Why it is not this person's to approve; null: nothing is against it. */
-export const objectionTo = (repairer: Approving, batch: Batch, actor: string): string | null =>
-  repairer.mayApprove?.(batch, actor) ?? null
+const objectionTo = async (repairer: Approving, batch: Batch, actor: string) =>
+  (await repairer.mayApprove?.(batch, actor)) ?? null
 
 /**
  * `confirm`: the number of products, asked for when the batch is large. Throws a Fault when it was
@@ -37,7 +39,7 @@ export async function apply(
   if (batch.state !== 'planned' && batch.state !== 'held') {
     throw new Fault('conflict', `Batch ${batchId} is ${batch.state}: it is not done twice.`)
   }
-  const objection = objectionTo(repairer, batch, actor)
+  const objection = await objectionTo(repairer, batch, actor)
   if (objection !== null) throw new Fault('forbidden', objection)
   const planned = await rowsOf(db, batchId, 'planned')
   const { limits } = registry.reconcile

@@ -104,6 +104,16 @@ export type Me = { kind: "person" | "key" | "operator"; id: number | null; name:
 
 export type Person = { id: number; email: string; name: string; roles: ("viewer" | "counter" | "receiver" | "reconciler" | "admin")[]; createdAt: string; disabledAt: string | null; seenAt: string | null }
 
+export type LogLine = { id: number; of: number | null; at: string; actor: string; act: string; target: string | null; was?: unknown; now?: unknown; outcome: "asked" | "done" | "refused" | "failed"; why: string | null }
+
+export type Setting = { name: string; title: string; value: string | number | null; declared: string | number | null; unit: string | null; bounds: { least: number; most: number | null; whole: boolean } | { oneOf: string[] } | { cron: true }; scope: "write" | "admin"; override: { value: string | number | null; was: string | number | null; note: string; setBy: string; setAt: string; ignored: string | null } | null }
+
+export type GatePreview = { gate: "shadow" | "on"; days: number; since: string | null; repairs: number; units: number; settled: number; open: number; held: number; systems: { system: string; repairs: number; units: number }[]; causes: { cause: string; repairs: number; units: number }[]; busiest: { day: string; repairs: number; units: number } | null; limits: { skusPerDay: number; unitsPerDay: number }; gated: string[]; says: string }
+
+export type SettingChange = { id: number; name: string; value?: unknown; was?: unknown; note: string; setBy: string; setAt: string }
+
+export type Rule = { name: string; channel: string | null; category: string | null; sku: string | null; safety: number | null; cap: number | null; percent: number | null; from: "file" | "set"; setBy: string | null; setAt: string | null; declared: { safety: number | null; cap: number | null; percent: number | null } | null }
+
 export type Secret = { name: string; for: string[]; systems: string[]; found: "environment" | "file" | "store" | "nowhere"; stored: boolean; setBy: string | null; setAt: string | null; says: string | null }
 
 export type paths = {
@@ -355,6 +365,12 @@ export type paths = {
   '/v1/invitations/accept': {
     post: { parameters: { query?: never; path?: never }; requestBody: { content: { 'application/json': { token: string; name?: string; password: string } } }; responses: { 200: { content: { 'application/json': Me } }; default: { content: { 'application/problem+json': Problem } } } }
   }
+  '/v1/signin/oidc': {
+    get: { parameters: { query?: never; path?: never }; requestBody?: never; responses: { 200: { content: { 'text/plain': string } }; default: { content: { 'application/problem+json': Problem } } } }
+  }
+  '/v1/signin/oidc/callback': {
+    get: { parameters: { query?: never; path?: never }; requestBody?: never; responses: { 200: { content: { 'text/plain': string } }; default: { content: { 'application/problem+json': Problem } } } }
+  }
   '/v1/me': {
     get: { parameters: { query?: never; path?: never }; requestBody?: never; responses: { 200: { content: { 'application/json': Me } }; default: { content: { 'application/problem+json': Problem } } } }
   }
@@ -377,12 +393,32 @@ export type paths = {
   '/v1/people/{id}/link': {
     post: { parameters: { query?: never; path: { id: number } }; requestBody?: never; responses: { 200: { content: { 'application/json': { link: string; expiresAt: string; mailed: string | null; person: Person } } }; default: { content: { 'application/problem+json': Problem } } } }
   }
+  '/v1/log': {
+    get: { parameters: { query?: { actor?: string; act?: string; target?: string; since?: string; until?: string; cursor?: number; limit?: number }; path?: never }; requestBody?: never; responses: { 200: { content: { 'application/json': { rows: LogLine[]; next: string | null } } }; default: { content: { 'application/problem+json': Problem } } } }
+  }
   '/v1/keys': {
     post: { parameters: { query?: never; path?: never }; requestBody: { content: { 'application/json': { name: string; scopes: ("read" | "count" | "write" | "repair" | "movements" | "reservations" | "admin")[]; system?: string } } }; responses: { 200: { content: { 'application/json': { name: string; key: string; scopes: ("read" | "count" | "write" | "repair" | "movements" | "reservations" | "admin")[] } } }; default: { content: { 'application/problem+json': Problem } } } }
     get: { parameters: { query?: never; path?: never }; requestBody?: never; responses: { 200: { content: { 'application/json': { rows: { name: string; scopes: string[]; system: string | null; createdAt: string; lastUsedAt: string | null; revokedAt: string | null }[] } } }; default: { content: { 'application/problem+json': Problem } } } }
   }
   '/v1/keys/{name}': {
     delete: { parameters: { query?: never; path: { name: string } }; requestBody?: never; responses: { 200: { content: { 'application/json': { revoked: true } } }; default: { content: { 'application/problem+json': Problem } } } }
+  }
+  '/v1/settings': {
+    get: { parameters: { query?: never; path?: never }; requestBody?: never; responses: { 200: { content: { 'application/json': { rows: Setting[] } } }; default: { content: { 'application/problem+json': Problem } } } }
+  }
+  '/v1/settings/{name}': {
+    put: { parameters: { query?: never; path: { name: string } }; requestBody: { content: { 'application/json': { value: string | number; note?: string } } }; responses: { 200: { content: { 'application/json': { setting: Setting; preview?: GatePreview } } }; default: { content: { 'application/problem+json': Problem } } } }
+    delete: { parameters: { query?: { note?: string }; path: { name: string } }; requestBody?: never; responses: { 200: { content: { 'application/json': { value: string | number | null } } }; default: { content: { 'application/problem+json': Problem } } } }
+  }
+  '/v1/settings/history': {
+    get: { parameters: { query?: { name?: string; cursor?: string; limit?: number }; path?: never }; requestBody?: never; responses: { 200: { content: { 'application/json': { rows: SettingChange[]; next: string | null } } }; default: { content: { 'application/problem+json': Problem } } } }
+  }
+  '/v1/settings/gate/preview': {
+    get: { parameters: { query?: never; path?: never }; requestBody?: never; responses: { 200: { content: { 'application/json': GatePreview } }; default: { content: { 'application/problem+json': Problem } } } }
+  }
+  '/v1/rules': {
+    get: { parameters: { query?: { channel?: string; sku?: string; category?: string; cursor?: string; limit?: number }; path?: never }; requestBody?: never; responses: { 200: { content: { 'application/json': { rows: Rule[]; next: string | null; holds?: { channel: string; safety: number | null; cap: number | null; percent: number | null }[]; history: SettingChange[] } } }; default: { content: { 'application/problem+json': Problem } } } }
+    put: { parameters: { query?: never; path?: never }; requestBody: { content: { 'application/json': { channel?: string; category?: string; sku?: string; safety?: number | null; cap?: number | null; percent?: number | null; reset?: true; note?: string; confirm?: number } } }; responses: { 200: { content: { 'application/json': { rule: Rule & (Record<string, unknown> | null); items: number; channels: { channel: string; listed: number; moved: number; zeroed: number }[] } } }; default: { content: { 'application/problem+json': Problem } } } }
   }
   '/v1/secrets': {
     get: { parameters: { query?: never; path?: never }; requestBody?: never; responses: { 200: { content: { 'application/json': { rows: Secret[] } } }; default: { content: { 'application/problem+json': Problem } } } }

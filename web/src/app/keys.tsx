@@ -60,7 +60,9 @@ export function useKeyboard(go: (to: string) => void, ways: Readonly<Record<stri
       }
       // A dialog has the keys to itself.
       if (document.querySelector('[role=dialog][aria-modal=true]')) return
-      const found = all.findLast(({ key }) => key === event.key)
+      // With Shift, or Caps Lock on, it is the same key, unless the capital is one of its own.
+      const by = (name: string) => all.findLast(({ key }) => key === name)
+      const found = by(event.key) ?? by(event.key.toLowerCase())
       if (!found) return
       // Enter on a link or a button is that link's or button's.
       if (event.key === 'Enter' && /^(A|BUTTON)$/.test(at.tagName)) return

@@ -9,7 +9,7 @@ const reads: Readonly<Record<string, readonly string[]>> = {
   movements: ['/v1/movements', '/v1/positions', '/v1/stock', '/v1/items', '/v1/overview'],
   inbox: ['/v1/inbox', '/v1/quarantine', '/v1/overview'],
   deliveries: ['/v1/deliveries', '/v1/outbox', '/v1/dead-letters', '/v1/channels', '/v1/overview'],
-  drifts: ['/v1/drifts', '/v1/stock', '/v1/overview'],
+  drifts: ['/v1/drifts', '/v1/causes', '/v1/ignore-rules', '/v1/stock', '/v1/overview'],
   batches: ['/v1/batches', '/v1/drifts', '/v1/overview'],
   runs: ['/v1/runs', '/v1/jobs', '/v1/overview'],
   readings: ['/v1/readings', '/v1/overview'],

@@ -9,7 +9,7 @@ import { Problem } from './problem.tsx'
 import { count, number } from './words.ts'
 
 type Effect = { channel: string; listed: number; moved: number; zeroed: number }
-type Held = { why: string; confirm: number; channels: Effect[] }
+export type Held = { why: string; confirm: number; channels: Effect[] }
 
 type Does = {
   label: string

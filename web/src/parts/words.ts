@@ -15,7 +15,7 @@ export const count = (n: number, thing: string, things = `${thing}s`) =>
 export function percent(share: number | null | undefined): string {
   if (share == null) return '–'
   if (share === 1) return '100%'
-  return `${(Math.floor(share * 1000) / 10).toFixed(1)}%`
+  return `${Math.min(99.9, Math.round(share * 1000) / 10).toFixed(1)}%`
 }
 
 /** `5 too many`, `2 too few`, `the same`: how `observed` stands to `expected`. */

@@ -34,7 +34,7 @@ export function Changes({ rows, label }: { rows: readonly Repair[]; label: strin
     <Table verticalSpacing="xs" aria-label={label}>
       <Table.Thead>
         <Table.Tr>
-          <Table.Th>Item</Table.Th>
+          <Table.Th miw={110}>Item</Table.Th>
           <Table.Th>Where</Table.Th>
           <Table.Th ta="right" style={{ whiteSpace: 'nowrap' }}>
             Before → after

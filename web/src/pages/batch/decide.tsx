@@ -17,7 +17,7 @@ export function Decide({ of }: { of: Whole }) {
   if (batch.state === 'planned' || batch.state === 'held') {
     return (
       <Stack gap="sm">
-        {radius && <Reach of={radius} />}
+        {radius && <Reach of={radius} told={batch.state === 'held' ? batch.why : null} />}
         <Open of={of} />
       </Stack>
     )
@@ -26,7 +26,14 @@ export function Decide({ of }: { of: Whole }) {
 }
 
 /** The blast radius, in words. */
-export function Reach({ of }: { of: NonNullable<Whole['radius']> }) {
+export function Reach({
+  of,
+  told = null,
+}: {
+  of: NonNullable<Whole['radius']>
+  /** What the reader was told already. */
+  told?: string | null
+}) {
   const { skus, units, zeroed, channels, why } = of
   return (
     <Stack gap={6}>
@@ -49,8 +56,8 @@ export function Reach({ of }: { of: NonNullable<Whole['radius']> }) {
       {why && (
         <Alert color="orange" icon={<IconAlertTriangle />} title="That is a lot">
           <Text size="sm">
-            {why.charAt(0).toUpperCase() + why.slice(1)}. So the number of products has to be typed
-            to confirm it.
+            {why !== told && `${why.charAt(0).toUpperCase()}${why.slice(1)}. `}
+            To apply it, the number of products has to be typed.
           </Text>
         </Alert>
       )}

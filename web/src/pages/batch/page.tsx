@@ -32,7 +32,7 @@ export default function Page() {
             {(whole) => <Decision of={whole} />}
           </Block>
           <Block
-            title={batch && batch.decidedAt ? 'Row by row' : 'What would change'}
+            title={batch?.decidedAt ? 'Row by row' : 'What would change'}
             says={asked.data && count(asked.data.rows.length, 'row')}
             of={asked}
             height={200}

@@ -8,7 +8,7 @@ export const repairWords: Readonly<Record<Repair['state'], string>> = {
   planned: 'Planned',
   skipped: 'Left out',
   done: 'Done, not read back yet',
-  verified: 'Done and read back',
+  verified: 'Done, and it holds',
   failed: 'Did not hold',
   reverted: 'Taken back',
 }

@@ -202,7 +202,7 @@ const labels: Readonly<Record<string, string>> = {
 const colors: Readonly<Record<string, string>> = {
   done: 'teal',
   same: 'teal',
-  later: 'yellow',
+  later: 'orange',
   unclear: 'orange',
   never: 'red',
 }

@@ -1,5 +1,6 @@
 /** One drift, told: the sentence, the sum, the cause, the decision, the plan, its life. */
-import { Group, Skeleton, Stack, Text } from '@mantine/core'
+import { Anchor, Group, Skeleton, Stack, Text } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { useEffect, useMemo, useRef } from 'react'
 import { useAsk } from '../../api/hooks.ts'
 import type { DriftExplained } from '../../api/schema.ts'
@@ -116,6 +117,15 @@ function Sentence({ of: { drift, story } }: { of: DriftExplained }) {
             <At at={drift.snoozedUntil} />.
           </>
         )}
+        {drift.ignoreRule !== null && drift.state === 'ignored' && (
+          <>
+            {' '}
+            <Anchor component={Link} to="/ignore-rules" inherit>
+              Rule {drift.ignoreRule}
+            </Anchor>{' '}
+            keeps it out of the inbox.
+          </>
+        )}
         {drift.resolvedAt && (
           <>
             {' '}
@@ -132,14 +142,11 @@ function SumPart({ of }: { of: DriftExplained }) {
   const at = useRef<HTMLDivElement>(null)
   useKeys(
     useMemo(() => {
-      const show = () => {
+      const act = () => {
         at.current?.scrollIntoView({ block: 'start', behavior: 'smooth' })
         at.current?.focus({ preventScroll: true })
       }
-      return [
-        { key: 'e', says: 'Explain: to the sum', act: show },
-        { key: 'E', says: '', act: show },
-      ]
+      return [{ key: 'e', says: 'Explain: to the sum', act }]
     }, []),
   )
   useEffect(() => {
@@ -147,7 +154,12 @@ function SumPart({ of }: { of: DriftExplained }) {
   }, [])
   const cited = of.terms.filter(({ cites }) => cites.length > 0)
   return (
-    <div ref={at} id="sum" tabIndex={-1} style={{ scrollMarginTop: 72, minWidth: 0 }}>
+    <div
+      ref={at}
+      id="sum"
+      tabIndex={-1}
+      style={{ scrollMarginTop: 72, minWidth: 0, outline: 'none' }}
+    >
       <Block
         title="The sum"
         says="From what it should show to what it shows"

@@ -7,7 +7,7 @@ import { Chip } from '../../parts/chip.tsx'
 import { At } from '../../parts/time.tsx'
 import { number } from '../../parts/words.ts'
 import { Decide } from '../batch/decide.tsx'
-import { actOf } from '../batch/words.ts'
+import { actOf, repairWords } from '../batch/words.ts'
 
 export function Plan({ of: { repairs, drift } }: { of: DriftExplained }) {
   const newest = repairs.at(-1)
@@ -28,7 +28,7 @@ export function Plan({ of: { repairs, drift } }: { of: DriftExplained }) {
             <Text size="sm">
               {actOf(repair.act)}: <b>{number(repair.before)}</b> → <b>{number(repair.after)}</b>
             </Text>
-            <Chip state={repair.state} size="sm" />
+            <Chip state={repair.state} label={repairWords[repair.state]} size="sm" />
             <Anchor component={Link} to={`/batches/${repair.batch}`} size="sm">
               Plan {repair.batch}
             </Anchor>

@@ -41,7 +41,8 @@ export const sure = (confidence: number) =>
 
 /** How often a claim like this one was right, with how many there were. */
 export function trackRecord(record: DriftExplained['record']): string {
-  if (!record) return 'Nothing like it was ever tried where the truth was known, so it is a guess.'
+  if (!record)
+    return 'Such a cause on such evidence never came up where the truth was known: how sure it is, is what evidence like it is worth in general.'
   const { right, all } = record
   if (all < 10)
     return `Tried ${number(all)} times where the truth was known, right ${number(right)} times: too few to rely on.`

@@ -25,7 +25,7 @@ import { Tally } from './tally.tsx'
 export default function Page() {
   const { search, set, clear } = useFilters()
   const navigate = useNavigate()
-  const wide = useMediaQuery('(min-width: 75em)') ?? false
+  const wide = useMediaQuery('(min-width: 64em)') ?? false
   const query = queryOf(search)
   const list = useList('/v1/drifts', { query })
   const readings = useAsk('/v1/readings', { query: { limit: 1 } })
@@ -55,10 +55,7 @@ export default function Page() {
         const { marked, toggle } = latest.current
         if (marked !== null) toggle(marked)
       }
-      return [
-        { key: 'x', says: 'Select it for a plan of several', act },
-        { key: 'X', says: '', act },
-      ]
+      return [{ key: 'x', says: 'Select it for a plan of several', act }]
     }, []),
   )
 

@@ -21,7 +21,7 @@ export function Came({
       closeButtonLabel="Close"
       onClose={close}
       role="status"
-      color={state === 'failed' ? 'red' : skipped.length > 0 ? 'yellow' : 'teal'}
+      color={state === 'failed' ? 'red' : skipped.length > 0 ? 'orange' : 'teal'}
       title={
         state === 'running'
           ? `Reading ${what}: it takes longer than twenty seconds`

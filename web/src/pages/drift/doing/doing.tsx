@@ -150,20 +150,16 @@ export function Deeds({ drift }: { drift: Drift }) {
   useKeys(
     useMemo(
       () =>
-        keys.flatMap(([key, name, says]) => {
-          const act = () => {
+        keys.map(([key, name, says]) => ({
+          key,
+          says,
+          act: () => {
             const { deeds, run } = latest.current
             const deed = deeds.find((one) => one.name === name)
             if (deed?.off) tell(deed.label.replace('…', ''), deed.off, 'orange')
             else void run(name)
-          }
-          // Held down for a capital it is the same key.
-          return [...new Set([key, key.toUpperCase()])].map((one, i) => ({
-            key: one,
-            says: i === 0 ? says : '',
-            act,
-          }))
-        }),
+          },
+        })),
       [],
     ),
   )

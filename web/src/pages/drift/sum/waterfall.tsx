@@ -60,9 +60,8 @@ export function Waterfall({ of: { sum, terms, drift } }: { of: DriftExplained })
                   data-way={step.quantity < 0 ? 'down' : 'up'}
                   style={{ left: `${step.left * 100}%`, width: `${step.width * 100}%` }}
                 />
-                {i < steps.length - 1 && (
-                  <div className={classes.tie} style={{ left: `${step.at * 100}%` }} />
-                )}
+                {i > 0 && <Tie way="up" at={steps[i - 1]!.at} />}
+                {i < steps.length - 1 && <Tie way="down" at={step.at} />}
               </div>
               <Text size="sm" ta="right" fw={step.sort === 'ends' ? 650 : 500} miw={52}>
                 {step.sort === 'ends' ? number(step.quantity) : signed(step.quantity)}
@@ -92,6 +91,11 @@ export function Waterfall({ of: { sum, terms, drift } }: { of: DriftExplained })
     </Box>
   )
 }
+
+/** From a bar to the next, half by half: rows are as high as their words. */
+const Tie = ({ way, at }: { way: 'up' | 'down'; at: number }) => (
+  <div className={classes.tie} data-way={way} style={{ left: `${at * 100}%` }} />
+)
 
 function nameOf({ what, sort }: Step): string {
   if (sort === 'ends') return words(what)

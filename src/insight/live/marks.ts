@@ -1,6 +1,6 @@
 /** What has changed, told from marks that cost next to nothing: one short statement for all subjects. */
-import type { Db } from '../db/db.ts'
-import { type Query, raw, sql } from '../db/sql.ts'
+import type { Db } from '../../db/db.ts'
+import { type Query, raw, sql } from '../../db/sql.ts'
 
 /** What a page can be about; a change says which of them to ask for again. */
 export const topics = [

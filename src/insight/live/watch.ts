@@ -1,7 +1,7 @@
 /** One watcher for all who listen: it looks once a second while anybody does, and not at all otherwise. */
-import type { Db } from '../db/db.ts'
-import { messageOf } from '../lib/faults.ts'
-import type { World } from '../lib/world.ts'
+import type { Db } from '../../db/db.ts'
+import { messageOf } from '../../lib/faults.ts'
+import type { World } from '../../lib/world.ts'
 import { changedSince, type Marks, marksOf, type Topic } from './marks.ts'
 
 export type Change = { topics: Topic[]; at: Date }
