@@ -80,9 +80,7 @@ export async function unfair(page: Page): Promise<string[]> {
 
 /** The page has what it asked for, and nothing moves any more. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(
-    "!document.querySelector('[aria-busy=true], .mantine-Loader-root')",
-  )
+  await page.waitForFunction("!document.querySelector('[aria-busy=true], .mantine-Loader-root')")
   await page.waitForTimeout(150)
 }
 
