@@ -78,10 +78,17 @@ export async function unfair(page: Page): Promise<string[]> {
     )
 }
 
+const LONGEST_MS = 20_000
+const STEP_MS = 50
+
 /** The page has what it asked for, and nothing moves any more. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForFunction("!document.querySelector('[aria-busy=true], .mantine-Loader-root')")
-  await page.waitForTimeout(150)
+  await page.locator('h1').first().waitFor({ timeout: LONGEST_MS })
+  const busy = page.locator('[aria-busy=true], .mantine-Loader-root')
+  for (let calm = 0, waited = 0; calm < 3 && waited < LONGEST_MS; waited += STEP_MS) {
+    calm = (await busy.count()) === 0 ? calm + 1 : 0
+    await page.waitForTimeout(STEP_MS)
+  }
 }
 
 /** How many px the page is wider than its window. */
