@@ -23,7 +23,7 @@ export function Foreseen({ of, options, set, busy }: Props) {
         <Alert color="orange" title="Not every column is found" role="alert">
           <List size="sm">
             {of.missing.map((says) => (
-              <List.Item key={says}>{says}</List.Item>
+              <List.Item key={says}>{missingWords(says)}</List.Item>
             ))}
           </List>
           <Text size="sm" mt={4}>
