@@ -6,7 +6,7 @@ import { HeldBack } from '../../parts/sure.tsx'
 import { count, number } from '../../parts/words.ts'
 import type { Preview } from './answers.ts'
 import { fateOf } from './fates.ts'
-import { type Kind, type Options, rolesOf, roleWords } from './kinds.ts'
+import { type Kind, missingWords, type Options, rolesOf, roleWords } from './kinds.ts'
 
 type Props = {
   of: Preview
