@@ -136,7 +136,7 @@ function Fates({ of }: { of: Preview }) {
           Not known here: {of.unmapped.skus.slice(0, 12).join(', ')}
           {of.unmapped.skus.length > 12 && ` and ${number(of.unmapped.skus.length - 12)} more`}.
           Rows with them wait in{' '}
-          <Anchor component={Link} to="/inbox" inherit>
+          <Anchor component={Link} to="/inbox" inherit underline="always">
             quarantine
           </Anchor>
           , where they can be mapped and replayed.
