@@ -3,7 +3,7 @@ import { Anchor, Paper, Stack, Text, Title } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { Links } from '../../api/schema.ts'
 import { Chip } from '../../parts/chip.tsx'
-import { count } from '../../parts/words.ts'
+import { count, sentence } from '../../parts/words.ts'
 
 export function Channels({ of }: { of: Links['channels'] }) {
   return (
@@ -33,7 +33,7 @@ export function Channels({ of }: { of: Links['channels'] }) {
                 size="sm"
               />
               <Text size="sm">
-                {one.says}
+                {sentence(one.says)}
                 {one.pending > 0 && ` ${count(one.pending, 'number')} waiting.`}
                 {one.dead > 0 && ` ${count(one.dead, 'number')} given up.`}
               </Text>

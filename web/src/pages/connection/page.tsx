@@ -8,7 +8,7 @@ import { Empty } from '../../parts/empty.tsx'
 import { Facts } from '../../parts/facts.tsx'
 import { Header } from '../../parts/header.tsx'
 import { Ago } from '../../parts/time.tsx'
-import { duration } from '../../parts/words.ts'
+import { duration, sentence } from '../../parts/words.ts'
 import { Agrees, linkChip } from '../connections/axes.tsx'
 import { ownedBy, roleWords } from '../connections/words.ts'
 import { Channels } from './channels.tsx'
@@ -40,7 +40,10 @@ export default function Connection() {
       <Header
         title={name}
         trail={trail}
-        says={one && `${roleWords[one.role]}, connector ${one.connector}. ${one.says}`}
+        says={
+          one &&
+          `${sentence(roleWords[one.role])} Connector ${one.connector}. ${sentence(one.says)}`
+        }
         chips={
           one && (
             <>

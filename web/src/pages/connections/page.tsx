@@ -10,7 +10,7 @@ import { Facts } from '../../parts/facts.tsx'
 import { Header } from '../../parts/header.tsx'
 import { Problem } from '../../parts/problem.tsx'
 import { Ago } from '../../parts/time.tsx'
-import { count } from '../../parts/words.ts'
+import { count, sentence } from '../../parts/words.ts'
 import { Agrees, linkChip } from './axes.tsx'
 import { ownedBy, roleWords } from './words.ts'
 
@@ -89,7 +89,7 @@ function Card({
             <Chip state="missing" label={count(lacks, 'secret missing', 'secrets missing')} />
           )}
         </Group>
-        <Text size="sm">{of.says}</Text>
+        <Text size="sm">{sentence(of.says)}</Text>
         <Facts
           of={[
             ['Owns', owns === undefined ? undefined : owns || 'nothing: it is told'],

@@ -37,6 +37,8 @@ const said: Readonly<Record<string, string>> = {
   'secrets.remove': 'Removed a secret',
   'secrets.rotate-key': 'Put secrets under a new master key',
   'secrets.set': 'Stored a secret',
+  signin: 'Signed in',
+  signout: 'Signed out',
   'session.add': 'Signed in',
   'session.remove': 'Signed out',
   'settings.remove': 'Took a setting back to the file',
@@ -49,7 +51,7 @@ const said: Readonly<Record<string, string>> = {
 
 /** What one looks for, with all that is done to it. */
 export const kinds = [
-  { value: 'session', label: 'Signing in and out' },
+  { value: 'signin', label: 'Signing in' },
   { value: 'people', label: 'People' },
   { value: 'keys', label: 'API keys' },
   { value: 'secrets', label: 'Secrets' },

@@ -12,7 +12,9 @@ test('the usual schedules are said in words, the others are left as they are', (
     ['30 6 * * 1', 'on Mondays at 06:30 UTC'],
     ['30 6 * * 1-5', 'on working days at 06:30 UTC'],
     ['0 3 1 * *', 'on day 1 of the month at 03:00 UTC'],
-    ['0 3 1 1 *', undefined],
+    ['0 2 * * SUN', 'on Sundays at 02:00 UTC'],
+    ['0 3 1 1 *', 'once a year, on 1 January at 03:00 UTC'],
+    ['0 3 1 1,7 *', undefined],
     ['5,35 2-4 * * *', undefined],
     ['nonsense', undefined],
   ]

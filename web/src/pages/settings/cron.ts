@@ -2,13 +2,23 @@
 import { Cron } from 'croner'
 
 const days = ['Sundays', 'Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays']
+const short = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT']
+const months =
+  'January February March April May June July August September October November December'.split(' ')
 const two = (n: string) => n.padStart(2, '0')
 const isNumber = (field: string) => /^\d{1,2}$/.test(field)
 
 /** `every 15 minutes`, `every day at 06:00 UTC`; undefined for what is too particular to be said shortly. */
 export function cronWords(text: string): string | undefined {
-  const [minute, hour, date, month, day, more] = text.trim().split(/\s+/)
-  if (!minute || !hour || !date || !month || !day || more || month !== '*') return
+  const [minute, hour, date, month, named, more] = text.trim().split(/\s+/)
+  if (!minute || !hour || !date || !month || !named || more) return
+  const nth = short.indexOf(named.toUpperCase())
+  const day = nth >= 0 ? String(nth) : named
+  if (month !== '*') {
+    const its = isNumber(month) ? months[Number(month) - 1] : undefined
+    if (!its || day !== '*' || ![minute, hour, date].every(isNumber)) return
+    return `once a year, on ${date} ${its} at ${two(hour)}:${two(minute)} UTC`
+  }
   const every = /^\*\/(\d{1,2})$/
   if (date === '*' && day === '*') {
     if (minute === '*' && hour === '*') return 'every minute'

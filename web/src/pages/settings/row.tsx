@@ -47,13 +47,23 @@ function Next({ text }: { text: string }) {
   if (!first) return null
   return (
     <Text size="xs" c="dimmed">
-      {cronWords(text) && <code>{text}</code>} next <At at={first} />
+      {cronWords(text) && <code>{text}</code>} Next, in your time: <When at={first} />
       {rest.map((at) => (
         <span key={at}>
-          , <At at={at} />
+          , <When at={at} />
         </span>
       ))}
     </Text>
+  )
+}
+
+/** With the year where it is not near. */
+const When = ({ at }: { at: string }) => {
+  const far = new Date(at).getTime() - Date.now() > 300 * 86_400_000
+  return far ? (
+    <time dateTime={at}>{new Date(at).toLocaleDateString('en-GB')}</time>
+  ) : (
+    <At at={at} />
   )
 }
 
