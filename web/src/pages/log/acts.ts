@@ -3,7 +3,7 @@ import type { LogLine } from '../../api/schema.ts'
 import { words } from '../../parts/words.ts'
 
 const said: Readonly<Record<string, string>> = {
-  'batches.add': 'Made a plan',
+  'batches.plan': 'Made a plan',
   'batches.apply': 'Applied a plan',
   'batches.discard': 'Discarded a plan',
   'batches.revert': 'Took a plan back',
@@ -15,7 +15,7 @@ const said: Readonly<Record<string, string>> = {
   'drifts.escalate': 'Gave a drift to a person',
   'drifts.reopen': 'Opened a drift again',
   'drifts.snooze': 'Put a drift off',
-  'files.add': 'Took a file in',
+  'files.take': 'Took a file in',
   'ignore-rules.add': 'Made an ignore rule',
   'ignore-rules.remove': 'Ended an ignore rule',
   'inbox.dismiss': 'Dismissed a message',
