@@ -1,21 +1,19 @@
 /** `onhand doctor`: is everything in place? Each fault comes with its mend; reads only. */
 import { existsSync } from 'node:fs'
+import { secretsAsked } from '../authority/asked.ts'
 import type { AssistantConfig } from '../authority/assistant.ts'
 import { unowned } from '../authority/read.ts'
 import type { Registry } from '../authority/registry.ts'
-import type { Connector, Finding } from '../connectors/connector.ts'
-import type { Remote } from '../connectors/remote.ts'
-import { addressOf } from '../inbox/subscriptions.ts'
+import { examine, type Found } from '../engine/examine.ts'
 import { messageOf } from '../lib/faults.ts'
-import { placeOf } from './client.ts'
+import { placeOf, withApi } from './client.ts'
 import { configPath, loadConfig } from './load.ts'
 import type { Globals } from './main.ts'
 import { told } from './notify/told.ts'
 import { json, marks, next, out, talk, visible } from './say.ts'
 import { type Secret, secretOf, Theirs } from './settings/stored.ts'
 
-/** `optional`: worth knowing, but it runs without. */
-type Check = Finding & { optional?: boolean }
+type Check = Found
 
 export async function doctor(globals: Globals): Promise<void> {
   const found: Check[] = []
@@ -34,7 +32,7 @@ export async function doctor(globals: Globals): Promise<void> {
     for (const check of await told(registry, secret)) say(check)
     if (registry.assistant) say(await assistant(registry.assistant, secret))
     await database(globals, registry, say)
-    await connectors(secret, registry, say)
+    await connectors(globals, secret, registry, say)
   }
   const broken = found.filter((c) => !c.ok && !c.optional).length
   process.exitCode = broken > 0 ? 1 : 0
@@ -128,65 +126,45 @@ async function database(globals: Globals, registry: Registry, say: Say): Promise
 }
 
 /** Each connector looks for itself, over the real network, with the real secrets. */
-async function connectors(secret: Secret, registry: Registry, say: Say): Promise<void> {
-  const [{ remoteFor }] = [await import('./inspect.ts')]
+async function connectors(
+  globals: Globals,
+  secret: Secret,
+  registry: Registry,
+  say: Say,
+): Promise<void> {
+  const { remoteFor } = await import('./inspect.ts')
   for (const [system, { connector: bound }] of Object.entries(registry.systems)) {
-    const { connector } = bound
-    if (!connector.doctor) {
-      say({
-        check: `${system} (${connector.name})`,
-        ok: true,
-        optional: true,
-        says: 'has nothing to look at',
-      })
-      continue
+    const tell = (found: Found) => say({ ...found, check: `${system}: ${found.check}` })
+    if (hasTheirs(registry, system, secret)) {
+      for (const found of await asked(globals, system)) tell(found)
+    } else {
+      for await (const found of examine(registry, system, remoteFor(secret, bound))) tell(found)
     }
-    const said = new Set<string>()
-    try {
-      for await (const finding of connector.doctor(remoteFor(secret, bound))) {
-        if (!finding.ok) said.add(finding.says)
-        say({ ...finding, check: `${system}: ${finding.check}` })
-      }
-    } catch (error) {
-      say({
-        check: `${system} (${connector.name})`,
-        ok: false,
-        says: messageOf(error),
-        fix: 'is it up, and is its address right?',
-      })
-      continue
-    }
-    const { webhookSecrets = [] } = registry.systems[system]!
-    if (!connector.subscriptions || webhookSecrets.length === 0) continue
-    const address = addressOf(registry, system)
-    const found = await webhooks(connector, remoteFor(secret, bound), address)
-    // Who is not let in need not be told twice.
-    if (!said.has(found.says)) say({ ...found, check: `${system}: webhooks` })
   }
 }
 
-/** Do they still come to us? Only looked at; `onhand serve` mends them by itself. */
-async function webhooks(
-  { subscriptions }: Connector<unknown>,
-  remote: Remote<unknown>,
-  address: string | undefined,
-): Promise<Omit<Check, 'check'>> {
-  if (address === undefined) {
-    const says = 'whether they still come to us cannot be looked at: no publicUrl is declared'
-    const fix = "publicUrl: 'https://…' in onhand.config.ts; with it they are mended too"
-    return { ok: false, optional: true, says, fix }
-  }
-  try {
-    const found = await subscriptions!.check(remote, address)
-    const broken = found.filter((one) => one.state !== 'live')
-    if (broken.length === 0) return { ok: true, says: `${found.length} come to ${address}` }
-    const list = broken.map(({ topic, state, why }) => `${topic} ${state}${why ? ` (${why})` : ''}`)
-    return {
-      ok: false,
-      says: `${broken.length} of ${found.length} do not come to ${address}: ${list.join('; ')}`,
-      fix: 'onhand serve mends what it can within minutes; if it stays, it is yours to mend there',
+/** It needs a secret that only the running Onhand can open. */
+const hasTheirs = (registry: Registry, system: string, secret: Secret) =>
+  secretsAsked(registry).some((one) => {
+    if (one.system !== system) return false
+    try {
+      secret(one.name)
+      return false
+    } catch (error) {
+      return error instanceof Theirs
     }
+  })
+
+/** Then that one looks, as it was started. */
+async function asked(globals: Globals, system: string): Promise<Found[]> {
+  const path = `/v1/connections/${encodeURIComponent(system)}/test`
+  try {
+    const { findings } = await withApi(globals, (api) =>
+      api.call<{ findings: Found[] }>('POST', path),
+    )
+    return findings
   } catch (error) {
-    return { ok: false, says: messageOf(error), fix: 'may the credentials read webhooks?' }
+    const fix = 'try it again; was the configuration changed since onhand serve was started?'
+    return [{ check: 'look', ok: false, says: messageOf(error), fix }]
   }
 }

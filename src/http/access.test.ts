@@ -119,6 +119,8 @@ const rules: Record<string, Scope | 'open' | 'anyone'> = {
   'GET /v1/settings/gate/preview': 'read',
   'GET /v1/rules': 'read',
   'PUT /v1/rules': 'write',
+  'GET /v1/connections': 'read',
+  'POST /v1/connections/:system/test': 'write',
   'GET /v1/secrets': 'admin',
   'PUT /v1/secrets/:name': 'admin',
   'DELETE /v1/secrets/:name': 'admin',

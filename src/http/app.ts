@@ -9,6 +9,7 @@ import { authority } from './authority.ts'
 import { availability } from './availability.ts'
 import { batches } from './batches.ts'
 import { channels } from './channels.ts'
+import { connections } from './connections.ts'
 import { deliveries } from './deliveries.ts'
 import { digest } from './digest.ts'
 import { type Door, makeDoor } from './door.ts'
@@ -90,6 +91,7 @@ const doors: readonly ((door: Door, engine: Engine, version: string) => void)[] 
   people,
   logRoutes,
   keys,
+  connections,
   settings,
   rules,
   secrets,

@@ -174,7 +174,7 @@ describe('mending what went wrong', () => {
     await t.settle()
     const good = (await t.call('POST', '/v1/verify', {})).body as { ok: boolean; checks: unknown[] }
     assert.equal(good.ok, true)
-    assert.equal(good.checks.length, 4)
+    assert.equal(good.checks.length, 5)
     await t.db.one({
       flat: () => ({ text: 'update position set on_hand = on_hand + 1', values: [] }),
     } as never)

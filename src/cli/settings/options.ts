@@ -8,6 +8,7 @@ export function settingCommands(program: Command, globals: Of): void {
   secrets(program, globals)
   settings(program, globals)
   rules(program, globals)
+  connections(program, globals)
 }
 
 function secrets(program: Command, globals: Of): void {
@@ -98,6 +99,22 @@ function rules(program: Command, globals: Of): void {
     .description('back to what the file says; an item’s own goes')
     .action(async (options, command) =>
       (await import('./rules.ts')).reset(globals(command), options),
+    )
+}
+
+function connections(program: Command, globals: Of): void {
+  const connection = program
+    .command('connections')
+    .description('every system as it is connected: list, test')
+  connection
+    .command('list', { isDefault: true })
+    .description('what each owns, when it was last heard, read and told')
+    .action(async (_, command) => (await import('./connections.ts')).list(globals(command)))
+  connection
+    .command('test <system>')
+    .description('look whether everything is in place there; reads only')
+    .action(async (system, _, command) =>
+      (await import('./connections.ts')).test(globals(command), system),
     )
 }
 

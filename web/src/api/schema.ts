@@ -106,6 +106,10 @@ export type Person = { id: number; email: string; name: string; roles: ("viewer"
 
 export type LogLine = { id: number; of: number | null; at: string; actor: string; act: string; target: string | null; was?: unknown; now?: unknown; outcome: "asked" | "done" | "refused" | "failed"; why: string | null }
 
+export type Connection = { system: string; role: string; connector: string; does: string[]; owns: { fact: "on_hand" | "committed" | "reserved" | "incoming" | "catalog" | "price" | "order" | "refund" | "settlement"; location: string | null; source: string | null }[]; locations: Record<string, string>; settings: Record<string, unknown>; secrets: { name: string; for: string[]; found: "environment" | "file" | "store" | "nowhere"; stored: boolean; setAt: string | null; says: string | null }[]; webhooks: Webhook[] | null; lastHeardAt: string | null; silent: boolean | null; read: { doneAt: string | null; state: string | null; why: string | null } | null; channels: { channel: string; state: string; why: string | null; pending: number; dead: number; succeededAt: string | null }[]; poll: { everyMs: number | null; cron: string | null; lastAt: string | null } | null; policy: string; checkup: Checkup }
+
+export type Checkup = { beganAt: string; endedAt: string | null; askedBy: string; ok: boolean | null; findings: { check: string; ok: boolean; optional?: boolean; says: string; fix?: string }[] } | null
+
 export type Setting = { name: string; title: string; value: string | number | null; declared: string | number | null; unit: string | null; bounds: { least: number; most: number | null; whole: boolean } | { oneOf: string[] } | { cron: true }; scope: "write" | "admin"; override: { value: string | number | null; was: string | number | null; note: string; setBy: string; setAt: string; ignored: string | null } | null }
 
 export type GatePreview = { gate: "shadow" | "on"; days: number; since: string | null; repairs: number; units: number; settled: number; open: number; held: number; systems: { system: string; repairs: number; units: number }[]; causes: { cause: string; repairs: number; units: number }[]; busiest: { day: string; repairs: number; units: number } | null; limits: { skusPerDay: number; unitsPerDay: number }; gated: string[]; says: string }
@@ -402,6 +406,12 @@ export type paths = {
   }
   '/v1/keys/{name}': {
     delete: { parameters: { query?: never; path: { name: string } }; requestBody?: never; responses: { 200: { content: { 'application/json': { revoked: true } } }; default: { content: { 'application/problem+json': Problem } } } }
+  }
+  '/v1/connections': {
+    get: { parameters: { query?: never; path?: never }; requestBody?: never; responses: { 200: { content: { 'application/json': { rows: Connection[] } } }; default: { content: { 'application/problem+json': Problem } } } }
+  }
+  '/v1/connections/{system}/test': {
+    post: { parameters: { query?: never; path: { system: string } }; requestBody?: never; responses: { 200: { content: { 'application/json': Checkup } }; default: { content: { 'application/problem+json': Problem } } } }
   }
   '/v1/settings': {
     get: { parameters: { query?: never; path?: never }; requestBody?: never; responses: { 200: { content: { 'application/json': { rows: Setting[] } } }; default: { content: { 'application/problem+json': Problem } } } }

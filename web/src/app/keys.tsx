@@ -32,6 +32,12 @@ export function useKeys(keys: readonly Key[]): void {
 
 const OFF = { key: 'onhand-keys-off', defaultValue: false as boolean }
 
+/** Whether single keys are on for this person in this browser, and turning them on or off. */
+export function useSingleKeys() {
+  const [off, setOff] = useLocalStorage(OFF)
+  return [!off, (on: boolean) => setOff(!on)] as const
+}
+
 /** Listens once for the whole page. Not while something is typed; off where the person says so. */
 export function useKeyboard(go: (to: string) => void, ways: Readonly<Record<string, string>>) {
   const [off] = useLocalStorage(OFF)

@@ -17,7 +17,7 @@ export function PickItem({
   likely?: string
 }) {
   const [typed, setTyped] = useState<string>()
-  const [search] = useDebouncedValue((typed ?? likely).trim(), 200)
+  const [search] = useDebouncedValue((typed || likely).trim(), 200)
   const found = useAsk('/v1/items', { query: { search, limit: 20 } }, { keep: true })
   const rows = found.data?.rows ?? []
   const options = rows.map(({ sku, name }) => ({
@@ -36,7 +36,13 @@ export function PickItem({
       {...(typed !== undefined && { searchValue: typed })}
       onSearchChange={setTyped}
       filter={({ options }) => options}
-      nothingFoundMessage={found.isPending ? 'Looking…' : 'No item has that in its SKU or name.'}
+      nothingFoundMessage={
+        found.isPending
+          ? 'Looking…'
+          : typed
+            ? 'No item has that in its SKU or name.'
+            : 'Type a part of the SKU or the name.'
+      }
       error={found.error ? found.error.problem.detail : undefined}
       miw={200}
     />

@@ -77,3 +77,7 @@ export const plain = (says: string) =>
   says
     .replace(/\s*\((?:onhand [^)]*)\)/g, '')
     .replace(/; (?=name an owner in onhand\.config\.ts)/, ': ')
+
+/** Begins like a sentence, and ends like one. */
+export const sentence = (text: string) =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?…]$/.test(text) || text === '' ? '' : '.'}`

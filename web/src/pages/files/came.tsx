@@ -44,7 +44,7 @@ export function Came({ of: { taken, outcome }, again }: { of: Taken; again: () =
             {outcome.quarantined > 0 && (
               <Text size="sm">
                 Some rows wait in{' '}
-                <Anchor component={Link} to="/inbox?state=quarantined" inherit>
+                <Anchor component={Link} to="/inbox?state=quarantined" inherit underline="always">
                   quarantine
                 </Anchor>{' '}
                 for a mend.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { queryOf } from './kinds.ts'
+import { missingWords, queryOf } from './kinds.ts'
 
 describe('what is said about a file', () => {
   test('only what was said is sent, so that the rest is found out', () => {
@@ -17,5 +17,13 @@ describe('what is said about a file', () => {
     assert.deepEqual(query.column, ['sku=Art=Nr'])
     assert.deepEqual(query.fixed, ['at=2026-01-01'])
     assert.equal(query.header, 'false')
+  })
+
+  test('a column that is missing is called as the page calls it', () => {
+    assert.equal(
+      missingWords('no column for at; the columns are a'),
+      'No column for “When”; the columns are a',
+    )
+    assert.equal(missingWords('something else'), 'something else')
   })
 })

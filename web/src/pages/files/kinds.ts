@@ -116,3 +116,10 @@ export function queryOf(name: string, o: Options) {
     fixed: pairs(o.fixed),
   }
 }
+
+/** "no column for at; the columns are a, b" with the word that the page has for it. */
+export const missingWords = (says: string) =>
+  says.replace(
+    /^no column for (\w+)/,
+    (_, role: string) => `No column for “${roleWords[role] ?? role}”`,
+  )

@@ -6,7 +6,7 @@ import { HeldBack } from '../../parts/sure.tsx'
 import { count, number } from '../../parts/words.ts'
 import type { Preview } from './answers.ts'
 import { fateOf } from './fates.ts'
-import { type Kind, type Options, rolesOf, roleWords } from './kinds.ts'
+import { type Kind, missingWords, type Options, rolesOf, roleWords } from './kinds.ts'
 
 type Props = {
   of: Preview
@@ -23,7 +23,7 @@ export function Foreseen({ of, options, set, busy }: Props) {
         <Alert color="orange" title="Not every column is found" role="alert">
           <List size="sm">
             {of.missing.map((says) => (
-              <List.Item key={says}>{says}</List.Item>
+              <List.Item key={says}>{missingWords(says)}</List.Item>
             ))}
           </List>
           <Text size="sm" mt={4}>
@@ -136,7 +136,7 @@ function Fates({ of }: { of: Preview }) {
           Not known here: {of.unmapped.skus.slice(0, 12).join(', ')}
           {of.unmapped.skus.length > 12 && ` and ${number(of.unmapped.skus.length - 12)} more`}.
           Rows with them wait in{' '}
-          <Anchor component={Link} to="/inbox" inherit>
+          <Anchor component={Link} to="/inbox" inherit underline="always">
             quarantine
           </Anchor>
           , where they can be mapped and replayed.

@@ -42,7 +42,13 @@ export function Codes({ system, reason, here }: { system: string; reason: string
         <Alert color="teal" title={`${count(waiting, 'message')} can be applied now`}>
           <Group gap="xs">
             <Text size="sm">Map what else you know first, or go on with what is mapped.</Text>
-            <ReplayAll system={system} reason={reason} messages={waiting} label="Replay now" />
+            <ReplayAll
+              system={system}
+              reason={reason}
+              messages={waiting}
+              label="Replay now"
+              done={() => setWaiting(0)}
+            />
           </Group>
         </Alert>
       )}

@@ -134,7 +134,7 @@ export default function Page() {
             ) : (
               <Empty kind="not_yet" title="Nothing has come in yet">
                 Messages appear here the moment a system sends one, or a file is taken in. See{' '}
-                <Anchor component={Link} to="/connections" inherit>
+                <Anchor component={Link} to="/connections" inherit underline="always">
                   Connections
                 </Anchor>{' '}
                 for whether the links are alive.

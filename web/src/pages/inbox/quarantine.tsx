@@ -77,8 +77,8 @@ function OneReason({
           </Text>
         </Stack>
         <Group gap="xs">
-          {here && (
-            <Button size="xs" onClick={toggle} aria-expanded={opened} disabled={!may('write')}>
+          {here && may('write') && (
+            <Button size="xs" onClick={toggle} aria-expanded={opened}>
               {opened ? 'Close' : 'Mend it here'}
             </Button>
           )}
@@ -89,6 +89,11 @@ function OneReason({
           >
             Show them
           </Button>
+          {may('write') || (
+            <Text size="xs" c="dimmed" maw={180}>
+              Mending and replaying need a role that may write.
+            </Text>
+          )}
           {may('write') && <ReplayAll system={system} reason={reason} messages={messages} />}
         </Group>
       </Group>
@@ -108,11 +113,13 @@ export function ReplayAll({
   reason,
   messages,
   label = 'Replay all',
+  done,
 }: {
   system: string
   reason: string
   messages: number
   label?: string
+  done?: () => void
 }) {
   const replay = useAct('post', '/v1/quarantine/replay', ['/v1/inbox', '/v1/quarantine'])
   return (
@@ -125,6 +132,7 @@ export function ReplayAll({
         const { replayed } = await replay.mutateAsync({
           body: { reason: reason as never, system, ...(confirm !== undefined && { confirm }) },
         })
+        done?.()
         return `${number(replayed)} back in line.`
       }}
     />

@@ -27,7 +27,7 @@ export function Jobs() {
         says={
           <>
             A job without which nobody knows whether the numbers hold is a check.{' '}
-            <Anchor component={Link} to="/jobs" size="sm">
+            <Anchor component={Link} to="/jobs" size="sm" underline="always">
               Every run
             </Anchor>
           </>

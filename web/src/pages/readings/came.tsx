@@ -41,7 +41,7 @@ export function Came({
           {n('resolved') > 0 && `${count(n('resolved'), 'drift')} closed. `}
           {n('repaired') > 0 && `${count(n('repaired'), 'number')} put right by itself. `}
           {n('differ') > 0 && (
-            <Anchor component={Link} to="/drifts" inherit>
+            <Anchor component={Link} to="/drifts" inherit underline="always">
               To the drift inbox
             </Anchor>
           )}

@@ -115,7 +115,7 @@ export default function Page() {
           systems.length === 0 ? (
             <Empty kind="not_yet" title="There is nothing to read yet">
               A system whose connector can list its stock is read and compared. See{' '}
-              <Anchor component={Link} to="/connections" inherit>
+              <Anchor component={Link} to="/connections" inherit underline="always">
                 Connections
               </Anchor>
               .
