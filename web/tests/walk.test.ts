@@ -39,7 +39,7 @@ describe('every page', { skip }, () => {
         if (over > 0) troubles.push(`${name}: ${over} px wider than the window`)
         await context.close()
       }
-      assert.deepEqual(troubles, [])
+      assert.equal(troubles.join('\n'), '')
     })
   }
 

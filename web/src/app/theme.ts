@@ -25,6 +25,10 @@ export const theme = createTheme({
   headings: { fontWeight: '650' },
   cursorType: 'pointer',
   components: {
+    // What scrolls sideways can be scrolled by keyboard.
+    TableScrollContainer: {
+      defaultProps: { type: 'native', tabIndex: 0, role: 'region', 'aria-label': 'Table' },
+    },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 250, multiline: true, maw: 360 } },
     Anchor: { defaultProps: { underline: 'hover' } },
     Button: { defaultProps: { size: 'sm' } },

@@ -54,7 +54,7 @@ export function Twin({
           />
         </Suspense>
       ) : (
-        <Table.ScrollContainer minWidth={320} mah={260}>
+        <Table.ScrollContainer minWidth={320} maxHeight={260}>
           <Table stickyHeader verticalSpacing={3}>
             <caption>{label}</caption>
             <Table.Thead>

@@ -111,7 +111,7 @@ function Found({ of: { offers, counts, rows, gone, unstocked } }: { of: Match })
         </Alert>
       )}
       {rows.length > 0 && (
-        <Table.ScrollContainer minWidth={420} type="native">
+        <Table.ScrollContainer minWidth={420}>
           <Table verticalSpacing={4}>
             <Table.Thead>
               <Table.Tr>

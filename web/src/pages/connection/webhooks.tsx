@@ -24,7 +24,7 @@ export function Webhooks({ of }: { of: Webhook[] | null }) {
             : 'They were not looked at yet.'}
         </Text>
       ) : (
-        <Table.ScrollContainer minWidth={360} type="native">
+        <Table.ScrollContainer minWidth={360}>
           <Table verticalSpacing="xs">
             <Table.Tbody>
               {of.map((one) => (

@@ -74,7 +74,7 @@ function Line({ of }: { of: Row }) {
       />
       {changes.length > 0 && (
         <Part title={of.was === null || of.was === undefined ? 'What there is now' : 'Was and now'}>
-          <Table.ScrollContainer minWidth={300} type="native">
+          <Table.ScrollContainer minWidth={300}>
             <Table verticalSpacing={5}>
               <Table.Thead>
                 <Table.Tr>

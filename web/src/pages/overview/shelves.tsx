@@ -25,7 +25,7 @@ export function Shelves() {
             Items appear when a system tells of them, or from a file.
           </Empty>
         ) : (
-          <Table.ScrollContainer minWidth={460} mah={360}>
+          <Table.ScrollContainer minWidth={460} maxHeight={360}>
             <Table verticalSpacing={6} stickyHeader>
               <Table.Thead>
                 <Table.Tr>

@@ -9,7 +9,7 @@ export const RoleTable = () => (
     <Title order={2} size="h5" mb="xs">
       What each role may do
     </Title>
-    <Table.ScrollContainer minWidth={560} type="native">
+    <Table.ScrollContainer minWidth={560}>
       <Table verticalSpacing={6}>
         <Table.Thead>
           <Table.Tr>

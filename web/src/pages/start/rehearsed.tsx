@@ -37,7 +37,7 @@ export function Rehearsed({
           ))}
         </Alert>
       )}
-      <Table.ScrollContainer minWidth={480} type="native">
+      <Table.ScrollContainer minWidth={480}>
         <Table verticalSpacing={4} captionSide="top">
           <caption>The first rows, and what each would do</caption>
           <Table.Thead>

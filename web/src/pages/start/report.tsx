@@ -153,7 +153,7 @@ function Findings({ of }: { of: FileAudit['findings'] }) {
               <Text size="sm" fw={550} my="xs">
                 {one.next}
               </Text>
-              <Table.ScrollContainer minWidth={420} type="native">
+              <Table.ScrollContainer minWidth={420}>
                 <Table verticalSpacing={3}>
                   <Table.Thead>
                     <Table.Tr>
@@ -206,7 +206,7 @@ function Worst({
       <Title order={2} size="h5" mb="xs">
         The worst of {count(all, 'item')}
       </Title>
-      <Table.ScrollContainer minWidth={300} type="native">
+      <Table.ScrollContainer minWidth={300}>
         <Table verticalSpacing={5}>
           <Table.Thead>
             <Table.Tr>

@@ -30,7 +30,7 @@ export function Sees() {
           systems.length === 0 ? (
             <Text size="sm">None yet. Below is how to name some.</Text>
           ) : (
-            <Table.ScrollContainer minWidth={520} type="native">
+            <Table.ScrollContainer minWidth={520}>
               <Table verticalSpacing="xs">
                 <Table.Thead>
                   <Table.Tr>
