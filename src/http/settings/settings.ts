@@ -39,12 +39,14 @@ export function settings(door: Door, engine: Engine): void {
       body: z.strictObject({ value: Value, note: Note }),
       answer: z.object({ setting: SettingNow, preview: Preview.optional() }),
     },
-    async ({ params: { name }, body, caller }) => {
+    async ({ params: { name }, body, caller, tell }) => {
       allowed(engine, name, caller)
+      const was = (await one(name))?.value
       // What the shadow days have shown is told with the switch, as it was before it.
       const preview =
         name === 'gate' && body.value === 'on' ? { preview: await previewNow(engine) } : {}
       await engine.settings.set(name, body.value, { by: caller.name, note: body.note ?? '' })
+      tell({ was: { value: was }, now: { value: body.value, note: body.note } })
       return { setting: (await one(name))!, ...preview }
     },
   )
@@ -59,10 +61,11 @@ export function settings(door: Door, engine: Engine): void {
       query: z.strictObject({ note: Note }),
       answer: z.object({ value: Value.nullable() }),
     },
-    async ({ params: { name }, query, caller }) => {
+    async ({ params: { name }, query, caller, tell }) => {
       const setting = settingNamed(engine.settings.declared, name)
       // One whose system is gone can still be taken back.
       if (!may(caller, setting?.scope ?? 'admin')) throw forbidden(name, caller)
+      const was = engine.settings.list().find((o) => o.name === name)?.value
       if (!(await engine.settings.reset(name, { by: caller.name, note: query.note ?? '' }))) {
         if (!setting) throw unknown(name)
         throw new Fault(
@@ -70,7 +73,9 @@ export function settings(door: Door, engine: Engine): void {
           `"${name}" is as the file says: there is nothing to take back.`,
         )
       }
-      return { value: setting?.read(engine.registry) ?? null }
+      const value = setting?.read(engine.registry) ?? null
+      tell({ was: { value: was }, now: { value, note: query.note } })
+      return { value }
     },
   )
   route(

@@ -20,7 +20,11 @@ const page = <P extends string>(path: P, load: () => Promise<Module>) =>
     component: lazyRouteComponent(load),
     // What is looked at, filtered and sorted is in the address, as plain text.
     validateSearch: (search: Record<string, unknown>): Record<string, string | undefined> =>
-      Object.fromEntries(Object.entries(search).map(([name, value]) => [name, String(value)])),
+      Object.fromEntries(
+        Object.entries(search).flatMap(([name, value]) =>
+          value === undefined || value === '' ? [] : [[name, String(value)]],
+        ),
+      ),
   })
 
 const pages = [

@@ -12,6 +12,7 @@ import { duration, sentence } from '../../parts/words.ts'
 import { Agrees, linkChip } from '../connections/axes.tsx'
 import { ownedBy, roleWords } from '../connections/words.ts'
 import { Channels } from './channels.tsx'
+import { Checkup, SetUp } from './checkup.tsx'
 import { MatchItems } from './match.tsx'
 import { Places } from './places.tsx'
 import { Secrets } from './secrets.tsx'
@@ -89,8 +90,10 @@ export default function Connection() {
           </Block>
           <Channels of={channels} />
           <Places system={name} />
+          <SetUp system={name} />
         </Stack>
         <Stack>
+          <Checkup system={name} />
           {one && <Webhooks of={one.webhooks} />}
           {may('admin') && <Secrets system={name} />}
           <MatchItems system={name} />

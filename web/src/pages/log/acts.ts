@@ -3,6 +3,7 @@ import type { LogLine } from '../../api/schema.ts'
 import { words } from '../../parts/words.ts'
 
 const said: Readonly<Record<string, string>> = {
+  'audits.preview': 'Compared two files',
   'batches.plan': 'Made a plan',
   'batches.apply': 'Applied a plan',
   'batches.discard': 'Discarded a plan',

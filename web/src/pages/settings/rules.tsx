@@ -136,7 +136,12 @@ export function Rules() {
               ) : (
                 <Stack gap={0}>
                   <Text size="sm">
-                    {row.setBy ?? 'set here'}, <Ago at={row.setAt} never="some time ago" />
+                    {row.setBy ?? 'set here'}
+                    {row.setAt && (
+                      <>
+                        , <Ago at={row.setAt} />
+                      </>
+                    )}
                   </Text>
                   {row.declared && (
                     <Text size="xs" c="dimmed">
@@ -148,7 +153,7 @@ export function Rules() {
           },
           {
             title: 'Do',
-            width: '250px',
+            width: '300px',
             cell: (row) => (
               <Group gap={6} wrap="nowrap">
                 <Button size="xs" variant="default" disabled={!may} onClick={() => setEditing(row)}>

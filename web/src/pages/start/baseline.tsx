@@ -1,6 +1,6 @@
 /** Third step: a file taken in as the opening count, looked at row by row before. */
 import { Alert, Button, Group, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
-import { IconCircleCheck } from '@tabler/icons-react'
+import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -14,10 +14,9 @@ import { ChooseFile, type Chosen } from './file.tsx'
 import { type Foreseen, Rehearsed } from './rehearsed.tsx'
 
 type Outcome = {
-  recorded?: number
-  repeated?: number
-  quarantined?: number
-  pending?: number
+  pending: number
+  movements: Record<string, number>
+  problems: { row: number; says: string }[]
 }
 type Taken = { rows: number; items: number }
 
@@ -180,23 +179,39 @@ export function Baseline({
 }
 
 function Done({ taken, outcome, again }: { taken: Taken; outcome: Outcome; again: () => void }) {
-  const parts = Object.entries(outcome ?? {}).filter(
-    (one): one is [string, number] => typeof one[1] === 'number' && one[1] > 0,
+  const { movements, problems, pending } = outcome
+  const parts = Object.entries(movements).map(
+    ([what, n]) => `${words(what).toLowerCase()} ${number(n)}`,
   )
+  const whole = problems.length === 0
   return (
-    <Alert color="teal" icon={<IconCircleCheck />} title="It begins here" role="status">
+    <Alert
+      color={whole ? 'teal' : 'orange'}
+      icon={whole ? <IconCircleCheck /> : <IconAlertTriangle />}
+      title="It begins here"
+      role="status"
+    >
       <Text size="sm">
-        {count(taken.rows, 'row')} taken in
-        {taken.items > 0 && `, ${count(taken.items, 'new item')}`}
-        {parts.length > 0 &&
-          `: ${parts.map(([what, n]) => `${words(what).toLowerCase()} ${number(n)}`).join(', ')}`}
-        .
+        {count(taken.rows, 'row')}
+        {parts.length > 0 && `: ${parts.join(', ')}`}
+        {taken.items > 0 && `; ${count(taken.items, 'new item')}`}.
+        {pending > 0 && ' The rest is being worked on.'}
       </Text>
+      {!whole && (
+        <Text size="sm" mt={4}>
+          {count(problems.length, 'row waits', 'rows wait')} to be mended, the others count already:
+        </Text>
+      )}
+      {problems.slice(0, 5).map(({ row, says }) => (
+        <Text size="sm" key={row}>
+          Row {row}: {says}
+        </Text>
+      ))}
       <Group mt="sm">
         <Button component={Link} to="/stock" size="xs">
           See the stock
         </Button>
-        {(outcome?.quarantined ?? 0) > 0 && (
+        {!whole && (
           <Button component={Link} to="/inbox" size="xs" variant="default">
             What has to be mended
           </Button>

@@ -7,6 +7,7 @@ import { Block } from '../../parts/block.tsx'
 import { Chip } from '../../parts/chip.tsx'
 import { Raw } from '../../parts/raw.tsx'
 import { Ago } from '../../parts/time.tsx'
+import { TestButton } from '../connection/checkup.tsx'
 import { roleWords } from '../connections/words.ts'
 
 const recipes = [
@@ -38,6 +39,7 @@ export function Sees() {
                     <Table.Th>It is</Table.Th>
                     <Table.Th>Link</Table.Th>
                     <Table.Th>Last heard</Table.Th>
+                    <Table.Th>Try it</Table.Th>
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>
@@ -63,6 +65,9 @@ export function Sees() {
                       </Table.Td>
                       <Table.Td>
                         <Ago at={one.lastHeardAt} />
+                      </Table.Td>
+                      <Table.Td>
+                        <TestButton system={one.system} />
                       </Table.Td>
                     </Table.Tr>
                   ))}
