@@ -74,7 +74,10 @@ export async function startOnhand(options: StartOptions): Promise<Onhand> {
     stored = secretsIn(db, world, keyringFrom(process.env, dir, world.random))
     const secrets = {
       ...stored,
-      outside: (name: string) => outside(process.env, dir, name)?.where ?? null,
+      outside: (name: string) =>
+        options.world?.secret
+          ? given(options.world.secret, name)
+          : (outside(process.env, dir, name)?.where ?? null),
     }
     const engine = await createEngine({ db, world, registry: options.registry, txBase, secrets })
     const door = doorOf(engine, { version: version(), page: pageFolder })
@@ -106,6 +109,16 @@ export async function startOnhand(options: StartOptions): Promise<Onhand> {
   } catch (error) {
     await db.close()
     throw error
+  }
+}
+
+/** Whoever starts Onhand from a program of theirs is its environment. */
+function given(secret: World['secret'], name: string): 'environment' | null {
+  try {
+    secret(name)
+    return 'environment'
+  } catch {
+    return null
   }
 }
 

@@ -1,5 +1,5 @@
 /** Deliveries and their attempts in words. Pure. */
-import { count, number } from '../../parts/words.ts'
+import { count, number, signed } from '../../parts/words.ts'
 
 export const stateWords = {
   pending: 'Not told yet',
@@ -24,7 +24,10 @@ export function triedWords({ outcome, quantity, before, why }: Tried): string {
         ? `Set to ${number(quantity)}`
         : `Set to ${number(quantity)} (it showed ${number(before)})`
     case 'same':
-      return `It showed ${number(quantity)} already`
+      // Below zero is what a shop has sold ahead of stock: a 0 would wipe that out.
+      return before !== null && before < 0 && quantity === 0
+        ? `Left at ${signed(before)}: sold ahead there`
+        : `It showed ${number(quantity)} already`
     case 'later':
       return `${number(quantity)} was not taken yet${because}`
     case 'unclear':
