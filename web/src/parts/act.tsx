@@ -1,5 +1,14 @@
 /** A button that changes the world: asks first where it should, says what came of it. */
-import { Button, type ButtonProps, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
+import {
+  Button,
+  type ButtonProps,
+  Group,
+  Modal,
+  Stack,
+  Text,
+  Textarea,
+  Tooltip,
+} from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { type ReactNode, useState } from 'react'
@@ -26,9 +35,11 @@ type Does = {
   reason?: string
   danger?: boolean
   title?: string
+  /** Why one may not; then the button is off, and says so when one points at it. */
+  barred?: string | undefined
 } & Omit<ButtonProps, 'children' | 'title'>
 
-export function Act({ label, act, ask, reason, danger, title, ...button }: Does) {
+export function Act({ label, act, ask, reason, danger, title, barred, ...button }: Does) {
   const [opened, { open, close }] = useDisclosure(false)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
@@ -51,15 +62,18 @@ export function Act({ label, act, ask, reason, danger, title, ...button }: Does)
   }
   return (
     <>
-      <Button
-        variant={danger ? 'light' : 'default'}
-        color={danger ? 'red' : undefined}
-        loading={busy && !asks}
-        onClick={asks ? open : run}
-        {...button}
-      >
-        {label}
-      </Button>
+      <Tooltip label={barred} disabled={!barred}>
+        <Button
+          variant={danger ? 'light' : 'default'}
+          color={danger ? 'red' : undefined}
+          loading={busy && !asks}
+          onClick={asks ? open : run}
+          {...button}
+          {...(barred && { 'data-disabled': true, 'aria-disabled': true, onClick: () => {} })}
+        >
+          {label}
+        </Button>
+      </Tooltip>
       <Modal opened={opened} onClose={close} title={title ?? label} centered>
         <form
           onSubmit={(event) => {

@@ -19,11 +19,13 @@ export function TestButton({ system }: { system: string }) {
     <Act
       label="Test (only reads)"
       size="xs"
-      disabled={!may}
+      barred={may ? undefined : 'Testing takes the role reconciler, or admin.'}
       act={async () => {
         const done = await ask('post', '/v1/connections/{system}/test', { path: { system } })
         void refresh(queries, ['/v1/connections'])
-        if (!done) return 'Nothing came back.'
+        if (!done || done.findings.length === 0) {
+          throw new Error(`Nothing was looked at: the connector of ${system} has no checks.`)
+        }
         const bad = done.findings.filter((one) => !one.ok && !one.optional).length
         return bad === 0
           ? `${system}: ${count(done.findings.length, 'check')}, all in place.`
@@ -49,6 +51,14 @@ export function Checkup({ system }: { system: string }) {
 
 function Found({ of }: { of: Result }) {
   if (!of) return <Text size="sm">It was never tested from here.</Text>
+  if (of.endedAt && of.findings.length === 0) {
+    return (
+      <Text size="sm">
+        This connector has nothing that it can look at: whether everything is in place is not known.
+        What comes in, or does not, is under “The link”.
+      </Text>
+    )
+  }
   return (
     <>
       <Text size="sm" c="dimmed" mb="xs">

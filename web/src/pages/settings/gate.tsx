@@ -108,7 +108,7 @@ function Switch({ of, seen }: { of: Setting; seen: GatePreview }) {
     <>
       <Act
         label={on ? 'Back to shadow' : 'Turn the gate on'}
-        disabled={barred !== undefined}
+        barred={barred}
         ask={
           <Stack gap="sm">
             <Text size="sm">

@@ -1,5 +1,5 @@
 /** What can be changed while it runs: the gate, settings by group, what channels keep back, and the keyboard. */
-import { Button, Stack, Tabs } from '@mantine/core'
+import { Button, Stack, Tabs, Text } from '@mantine/core'
 import { useAsk } from '../../api/hooks.ts'
 import { Block } from '../../parts/block.tsx'
 import { useFilters } from '../../parts/filters.tsx'
@@ -42,7 +42,8 @@ export default function Settings() {
               <Block key={starts} title={title} says={says} of={all}>
                 {({ rows }) => {
                   const own = rows.filter(({ name }) => name.startsWith(starts))
-                  if (own.length === 0) return 'Nothing here can be set with these systems.'
+                  if (own.length === 0)
+                    return <Text size="sm">None with the systems and items there are.</Text>
                   return own.map((one) => <Row key={one.name} of={one} />)
                 }}
               </Block>

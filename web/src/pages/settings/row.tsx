@@ -107,8 +107,7 @@ export function Change({ of }: { of: Setting }) {
       label="Change"
       size="xs"
       title={of.title}
-      disabled={barred !== undefined}
-      {...(barred && { 'aria-description': barred })}
+      barred={barred}
       act={async () => {
         if (value === null || value === '') throw new Error('Give it a value first.')
         const done = await put.mutateAsync({
@@ -206,7 +205,7 @@ export function Back({ of }: { of: Setting }) {
     <Act
       label="Back to the file"
       size="xs"
-      disabled={barred !== undefined}
+      barred={barred}
       ask={`${of.title}: from ${said(of.value, of)} back to ${said(of.declared, of)}, as onhand.config.ts says.`}
       act={async () => {
         await remove.mutateAsync({ path: { name: of.name } })

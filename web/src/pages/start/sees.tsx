@@ -55,7 +55,7 @@ export function Sees() {
                       </Table.Td>
                       <Table.Td>
                         {one.lastHeardAt === null ? (
-                          <Chip state="unknown" label="Not heard yet" why={one.says} />
+                          <Chip state="unknown" label="Not yet" why={one.says} />
                         ) : (
                           <Chip
                             state={{ good: 'live', watch: 'late', bad: 'broken' }[one.standing]}
