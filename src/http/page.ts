@@ -49,9 +49,10 @@ export function pageFrom(folder: string, { random }: Pick<World, 'random'>) {
     const { path, method } = c.req
     if ((method !== 'GET' && method !== 'HEAD') || machines.test(path)) return undefined
     const file = resolve(root, `.${path}`)
-    if (extname(path) && types[extname(path)]) {
-      return file.startsWith(root + sep) && existsSync(file) ? fileOf(c, file) : undefined
-    }
+    const ours = file.startsWith(root + sep) && types[extname(path)] && existsSync(file)
+    if (ours) return fileOf(c, file)
+    // Elsewhere an ending is part of a name: there are SKUs like that.
+    if (path.startsWith('/assets/')) return undefined
     const document = join(root, 'index.html')
     if (!existsSync(document)) return respond(missing, 'text/html; charset=utf-8', 503)
     const nonce = Buffer.from(random.bytes(16)).toString('base64')

@@ -6,10 +6,8 @@ import { messageOf } from '../lib/faults.ts'
 import type { Log } from '../lib/log.ts'
 
 /** The package's own folder: of the sources, or of what was built from them. */
-const home = resolve(
-  import.meta.dirname,
-  import.meta.dirname.includes('dist') ? '../../..' : '../..',
-)
+const here = import.meta.dirname
+const home = resolve(here, /[\\/]dist[\\/]src[\\/]main$/.test(here) ? '../../..' : '../..')
 
 export const pageFolder = join(home, 'dist/web')
 
