@@ -97,7 +97,7 @@ describe('the command line before anything is set up', () => {
 describe('the command line', () => {
   const dir = folder()
   const say = (...args: string[]) => onhand(dir, args)
-  let server: { stop(): Promise<void>; url: string } | undefined
+  let server: Awaited<ReturnType<typeof serve>> | undefined
   before(async () => {
     const { code, talk } = await say('init')
     assert.equal(code, 0, talk)
@@ -218,6 +218,36 @@ describe('the command line', () => {
     assert.match((await say('key', 'list')).out, /ci {5}.*revoked/)
   })
 
+  test('the first person is made with the link that serve prints; others are invited', async () => {
+    const path = /First sign-in: (\S+)/.exec(server!.said())?.[1]
+    assert.ok(path?.startsWith(`${server!.url}/setup#`), path)
+    assert.match((await say('person', 'list')).talk, /Nobody can sign in yet/)
+    const password = 'a heron on one leg'
+    const post = (to: string, body: object) =>
+      fetch(`${server!.url}${to}`, { method: 'POST', body: JSON.stringify(body) })
+    const token = path!.split('#')[1]
+    const first = { token, email: 'ann@shop.example', name: 'Ann', password }
+    assert.equal((await post('/v1/setup', first)).status, 200)
+    const added = await say('person', 'add', 'Bo@shop.example', '--role', 'counter,receiver')
+    const link = added.out.trim()
+    assert.match(link, /^\/invitation#[\w-]{43}$/)
+    assert.ok(!added.talk.includes(link))
+    const accept = { token: link.split('#')[1], password }
+    assert.equal((await post('/v1/invitations/accept', accept)).status, 200)
+    assert.match(
+      (await say('person', 'list')).out,
+      /bo@shop\.example +Bo +counter, receiver +password/,
+    )
+    assert.match((await say('person', 'roles', 'bo@shop.example', 'viewer')).out, /a viewer may/)
+    assert.match((await say('person', 'disable', 'bo@shop.example')).out, /is switched off/)
+    const again = await say('person', 'link', 'bo@shop.example')
+    assert.equal(again.code, 2)
+    assert.match(again.talk, /switched off/)
+    const only = await say('person', 'disable', 'ann@shop.example')
+    assert.equal(only.code, 2)
+    assert.match(only.talk, /is the only admin/)
+  })
+
   test('verify proves the books with exit code 0', async () => {
     const { code, out } = await say('verify')
     assert.equal(code, 0)
@@ -260,6 +290,7 @@ async function serve(cwd: string) {
   }
   return {
     url: /Onhand is at (\S+)/.exec(out)![1]!,
+    said: () => out,
     async stop() {
       child.kill('SIGTERM')
       const [code] = await gone

@@ -56,6 +56,8 @@ const rules: Record<string, Scope | 'open' | 'anyone'> = {
   'POST /v1/drifts/:id/escalate': 'write',
   'POST /v1/drifts/:id/reopen': 'write',
   'POST /v1/drifts/:id/cause': 'write',
+  'POST /v1/drifts/:id/count': 'count',
+  'POST /v1/drifts/:id/counted': 'count',
   'GET /v1/ignore-rules': 'read',
   'POST /v1/ignore-rules/preview': 'read',
   'POST /v1/ignore-rules': 'write',
