@@ -227,7 +227,14 @@ describe('the command line', () => {
       fetch(`${server!.url}${to}`, { method: 'POST', body: JSON.stringify(body) })
     const token = path!.split('#')[1]
     const first = { token, email: 'ann@shop.example', name: 'Ann', password }
-    assert.equal((await post('/v1/setup', first)).status, 200)
+    const answer = await post('/v1/setup', first)
+    assert.equal(answer.status, 200)
+    const cookie = answer.headers.getSetCookie()[0]!
+    assert.match(cookie, /^onhand_session=[\w-]{43}; .*HttpOnly/)
+    const me = await fetch(`${server!.url}/v1/me`, {
+      headers: { cookie: cookie.split(';')[0]! },
+    })
+    assert.equal(((await me.json()) as { email: string }).email, 'ann@shop.example')
     const added = await say('person', 'add', 'Bo@shop.example', '--role', 'counter,receiver')
     const link = added.out.trim()
     assert.match(link, /^\/invitation#[\w-]{43}$/)
