@@ -1,29 +1,9 @@
 import assert from 'node:assert/strict'
-import { execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-
-const program = join(import.meta.dirname, '../../bin/onhand.js')
-
-type Done = { code: number; out: string; talk: string }
-
-/** A real child process in a folder of its own, as a person would call it. */
-function onhand(
-  cwd: string,
-  args: readonly string[],
-  env: Record<string, string> = {},
-): Promise<Done> {
-  const { DATABASE_URL: _, ONHAND_KEY: _k, FORCE_COLOR: _f, ...clean } = process.env
-  return new Promise((resolve) => {
-    const options = { cwd, env: { ...clean, ...env }, maxBuffer: 50_000_000 }
-    execFile(process.execPath, [program, ...args], options, (error, out, talk) => {
-      resolve({ code: error ? Number(error.code ?? 99) : 0, out, talk })
-    })
-  })
-}
+import { onhand, serve } from '../../test/command.ts'
 
 const folders: string[] = []
 const folder = () => {
@@ -218,43 +198,6 @@ describe('the command line', () => {
     assert.match((await say('key', 'list')).out, /ci {5}.*revoked/)
   })
 
-  test('the first person is made with the link that serve prints; others are invited', async () => {
-    const path = /First sign-in: (\S+)/.exec(server!.said())?.[1]
-    assert.ok(path?.startsWith(`${server!.url}/setup#`), path)
-    assert.match((await say('person', 'list')).talk, /Nobody can sign in yet/)
-    const password = 'a heron on one leg'
-    const post = (to: string, body: object) =>
-      fetch(`${server!.url}${to}`, { method: 'POST', body: JSON.stringify(body) })
-    const token = path!.split('#')[1]
-    const first = { token, email: 'ann@shop.example', name: 'Ann', password }
-    const answer = await post('/v1/setup', first)
-    assert.equal(answer.status, 200)
-    const cookie = answer.headers.getSetCookie()[0]!
-    assert.match(cookie, /^onhand_session=[\w-]{43}; .*HttpOnly/)
-    const me = await fetch(`${server!.url}/v1/me`, {
-      headers: { cookie: cookie.split(';')[0]! },
-    })
-    assert.equal(((await me.json()) as { email: string }).email, 'ann@shop.example')
-    const added = await say('person', 'add', 'Bo@shop.example', '--role', 'counter,receiver')
-    const link = added.out.trim()
-    assert.match(link, /^\/invitation#[\w-]{43}$/)
-    assert.ok(!added.talk.includes(link))
-    const accept = { token: link.split('#')[1], password }
-    assert.equal((await post('/v1/invitations/accept', accept)).status, 200)
-    assert.match(
-      (await say('person', 'list')).out,
-      /bo@shop\.example +Bo +counter, receiver +password/,
-    )
-    assert.match((await say('person', 'roles', 'bo@shop.example', 'viewer')).out, /a viewer may/)
-    assert.match((await say('person', 'disable', 'bo@shop.example')).out, /is switched off/)
-    const again = await say('person', 'link', 'bo@shop.example')
-    assert.equal(again.code, 2)
-    assert.match(again.talk, /switched off/)
-    const only = await say('person', 'disable', 'ann@shop.example')
-    assert.equal(only.code, 2)
-    assert.match(only.talk, /is the only admin/)
-  })
-
   test('verify proves the books with exit code 0', async () => {
     const { code, out } = await say('verify')
     assert.equal(code, 0)
@@ -282,26 +225,3 @@ describe('the command line', () => {
 })
 
 const yesterday = () => new Date(Date.now() - 86_400_000).toISOString().slice(0, 16)
-
-async function serve(cwd: string) {
-  const { DATABASE_URL: _, ...env } = process.env
-  const child = spawn(process.execPath, [program, 'serve', '--port', '0'], { cwd, env })
-  let out = ''
-  child.stdout.on('data', (data) => {
-    out += data
-  })
-  const gone = once(child, 'exit')
-  while (!/Onhand is at (\S+)/.test(out)) {
-    const [more] = await Promise.race([once(child.stdout, 'data'), gone])
-    if (typeof more === 'number') throw new Error(`it ended with ${more}`)
-  }
-  return {
-    url: /Onhand is at (\S+)/.exec(out)![1]!,
-    said: () => out,
-    async stop() {
-      child.kill('SIGTERM')
-      const [code] = await gone
-      assert.equal(code, 0)
-    },
-  }
-}
