@@ -31,7 +31,7 @@ export const mutants: readonly Mutant[] = [
         'excluded.on_hand',
       ],
     ],
-    from: 50,
+    from: 120,
   },
   {
     fault: 'what happened before a count is added on top of it',

@@ -1,29 +1,9 @@
 import assert from 'node:assert/strict'
-import { execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-
-const program = join(import.meta.dirname, '../../bin/onhand.js')
-
-type Done = { code: number; out: string; talk: string }
-
-/** A real child process in a folder of its own, as a person would call it. */
-function onhand(
-  cwd: string,
-  args: readonly string[],
-  env: Record<string, string> = {},
-): Promise<Done> {
-  const { DATABASE_URL: _, ONHAND_KEY: _k, FORCE_COLOR: _f, ...clean } = process.env
-  return new Promise((resolve) => {
-    const options = { cwd, env: { ...clean, ...env }, maxBuffer: 50_000_000 }
-    execFile(process.execPath, [program, ...args], options, (error, out, talk) => {
-      resolve({ code: error ? Number(error.code ?? 99) : 0, out, talk })
-    })
-  })
-}
+import { onhand, serve } from '../../test/command.ts'
 
 const folders: string[] = []
 const folder = () => {
@@ -97,7 +77,7 @@ describe('the command line before anything is set up', () => {
 describe('the command line', () => {
   const dir = folder()
   const say = (...args: string[]) => onhand(dir, args)
-  let server: { stop(): Promise<void>; url: string } | undefined
+  let server: Awaited<ReturnType<typeof serve>> | undefined
   before(async () => {
     const { code, talk } = await say('init')
     assert.equal(code, 0, talk)
@@ -245,25 +225,3 @@ describe('the command line', () => {
 })
 
 const yesterday = () => new Date(Date.now() - 86_400_000).toISOString().slice(0, 16)
-
-async function serve(cwd: string) {
-  const { DATABASE_URL: _, ...env } = process.env
-  const child = spawn(process.execPath, [program, 'serve', '--port', '0'], { cwd, env })
-  let out = ''
-  child.stdout.on('data', (data) => {
-    out += data
-  })
-  const gone = once(child, 'exit')
-  while (!/Onhand is at (\S+)/.test(out)) {
-    const [more] = await Promise.race([once(child.stdout, 'data'), gone])
-    if (typeof more === 'number') throw new Error(`it ended with ${more}`)
-  }
-  return {
-    url: /Onhand is at (\S+)/.exec(out)![1]!,
-    async stop() {
-      child.kill('SIGTERM')
-      const [code] = await gone
-      assert.equal(code, 0)
-    },
-  }
-}

@@ -7,6 +7,7 @@ import { auditCommand } from './audit/options.ts'
 import type { Where } from './client.ts'
 import { drifting } from './drift/commands.ts'
 import { notifyCommands } from './notify/options.ts'
+import { personCommands } from './people/options.ts'
 import { settingCommands } from './settings/options.ts'
 
 export type Globals = Where & { json: boolean }
@@ -61,6 +62,7 @@ function build(): Command {
   keeping(program)
   notifyCommands(program, globals)
   settingCommands(program, globals)
+  personCommands(program, globals)
   for (const command of program.commands) inherit(command)
   return program
 }
@@ -240,7 +242,7 @@ function keeping(program: Command): void {
     .description('make a key; it is shown this once')
     .option(
       '--scope <scope...>',
-      'read, write, repair, movements, reservations, admin (default: read)',
+      'read, count, write, repair, movements, reservations, admin (default: read)',
     )
     .option('--system <name>', 'the system it speaks for')
     .action(async (name, options, command) =>

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { before, describe, test } from 'node:test'
+import { somebody } from '../../test/browser.ts'
 import { type Trial, trial } from '../../test/http.ts'
+import { roleNames } from '../authority/roles.ts'
+import { sql } from '../db/sql.ts'
 import type { Scope } from './auth.ts'
+import { roleMay, rolesFile, rolesPage, ruled } from './roles.ts'
 
 /** Who may ask what. A new route is added here, by somebody who has thought about it. */
 const rules: Record<string, Scope | 'open' | 'anyone'> = {
@@ -56,6 +61,8 @@ const rules: Record<string, Scope | 'open' | 'anyone'> = {
   'POST /v1/drifts/:id/escalate': 'write',
   'POST /v1/drifts/:id/reopen': 'write',
   'POST /v1/drifts/:id/cause': 'write',
+  'POST /v1/drifts/:id/count': 'count',
+  'POST /v1/drifts/:id/counted': 'count',
   'GET /v1/ignore-rules': 'read',
   'POST /v1/ignore-rules/preview': 'read',
   'POST /v1/ignore-rules': 'write',
@@ -175,6 +182,37 @@ describe('who may ask what', () => {
         if (let_in) assert.notEqual((body as { scope?: string }).scope, scope, why)
         else assert.equal(status, 403, why)
       }
+    }
+  })
+
+  test('a person may do what their role says, and nothing else', async () => {
+    for (const role of roleNames) {
+      const who = await somebody(t, `${role}@shop.example`, [role])
+      for (const [rule, scope] of Object.entries(rules)) {
+        // That one ends what the others are asked with.
+        if (scope === 'open' || rule === 'DELETE /v1/session') continue
+        const { status, body } = await who.ask(...example(rule))
+        const why = `${role}, ${rule}: ${status}`
+        assert.notEqual(status, 401, why)
+        if (roleMay(role, scope === 'anyone' ? undefined : scope)) {
+          assert.notEqual((body as { scope?: string } | null)?.scope, scope, why)
+        } else assert.equal(status, 403, why)
+      }
+    }
+  })
+
+  test('what nobody has a role for, nobody may', async () => {
+    const { ask, id } = await somebody(t, 'none@shop.example', ['viewer'])
+    await t.db.one(sql`update person set roles = '{boss,__proto__,constructor}' where id = ${id}`)
+    assert.equal((await ask('GET', '/v1/items')).status, 403)
+    assert.equal((await ask('GET', '/v1/me')).status, 200)
+  })
+
+  test('the table of roles says what the routes want (if not: node src/http/roles.ts)', () => {
+    assert.equal(readFileSync(rolesFile, 'utf8'), rolesPage(t.door))
+    for (const { route, scope } of ruled(t.door)) {
+      const rule = route.replace(/\{(\w+)\}/g, ':$1')
+      assert.equal(rules[rule], scope ?? 'anyone', route)
     }
   })
 

@@ -98,7 +98,7 @@ export function files(door: Door, engine: Engine): void {
 }
 
 /** Applies the rows here and now, whether or not the loops run: claims keep the two apart. */
-async function outcomeOf(engine: Engine, messages: readonly number[]): Promise<FileOutcome> {
+export async function outcomeOf(engine: Engine, messages: readonly number[]): Promise<FileOutcome> {
   const { clock } = engine.world
   const until = clock.now().getTime() + WAIT_MS
   for (;;) {

@@ -2,8 +2,11 @@
 import { z } from 'zod'
 import type { Engine } from '../../engine/engine.ts'
 import { assign, escalate, reopen, snooze } from '../../triage/hand/acts.ts'
+import { count, counted } from '../../triage/hand/count.ts'
 import { readDrift } from '../../triage/hand/drifts.ts'
+import type { Scope } from '../auth.ts'
 import { type Door, route } from '../door.ts'
+import { outcomeOf as outcomeOfAll } from '../files.ts'
 import { Moment, text } from '../shapes.ts'
 import { DriftRowShape, driftOf } from './shapes.ts'
 
@@ -19,21 +22,25 @@ export function driftActs(door: Door, engine: Engine): void {
     says: string,
     body: z.ZodType<B>,
     work: (id: number, body: B, actor: string) => Promise<unknown>,
+    scope: Scope = 'write',
   ) =>
     route(
       door,
       {
         method: 'post',
         path: `/v1/drifts/:id/${name}`,
-        scope: 'write',
+        scope,
         says,
         params: Id,
         body,
         answer: DriftRowShape,
       },
-      async ({ params: { id }, body: given, caller }) => {
+      async ({ params: { id }, body: given, caller, tell }) => {
+        const before = await readDrift(db, id)
         await work(id, given, caller.name)
-        return after(id)
+        const row = await after(id)
+        tell({ was: before && standOf(driftOf(before, engine)), now: standOf(row) })
+        return row
       },
     )
   act(
@@ -54,4 +61,47 @@ export function driftActs(door: Door, engine: Engine): void {
     z.strictObject({ cause: text(200) }),
     (id, { cause }, actor) => assign(db, id, cause, actor, clock.now()),
   )
+  act(
+    'count',
+    'Somebody goes and counts it: nothing is done about it by itself meanwhile',
+    z.strictObject({ why: text(500).optional() }),
+    (id, { why }, actor) => count(db, id, why ?? null, actor, clock.now()),
+    'count',
+  )
+  route(
+    door,
+    {
+      method: 'post',
+      path: '/v1/drifts/:id/counted',
+      scope: 'count',
+      says: 'What was counted, in base units: taken in as a row of a counts file would be, for who owns the shelf',
+      params: Id,
+      body: z.strictObject({
+        quantity: z.int().min(0).max(1_000_000_000),
+        why: text(500).optional(),
+      }),
+      answer: z.object({
+        /** `recorded`, `refused`, `quarantined`, … as for any count. */
+        outcome: z.string(),
+        says: z.string(),
+        drift: DriftRowShape,
+      }),
+      also: { 409: 'Nobody, or nobody alone, owns what is on hand there; or it is resolved' },
+    },
+    async ({ params: { id }, body, caller, tell }) => {
+      const given = { quantity: body.quantity, why: body.why ?? null }
+      const outcomeOf = (messages: readonly number[]) => outcomeOfAll(engine, messages)
+      const became = await counted({ ...engine, outcomeOf }, id, given, caller.name)
+      engine.wake()
+      tell({ now: became })
+      return { ...became, drift: await after(id) }
+    },
+  )
 }
+
+/** As the log has it. */
+const standOf = ({ state, snoozedUntil, assigned }: z.infer<typeof DriftRowShape>) => ({
+  state,
+  snoozedUntil,
+  assigned,
+})

@@ -46,7 +46,7 @@ export const assign = (db: Db, id: number, cause: string, actor: string, now: Da
   })
 
 /** One at a time: two people who decide at once are told apart by the order of their events. */
-async function acted(
+export async function acted(
   db: Db,
   id: number,
   act: (tx: Db, life: Life) => Promise<unknown>,
