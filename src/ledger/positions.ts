@@ -1,8 +1,8 @@
 /** Reading positions and what made them. */
 import type { Db } from '../db/db.ts'
 import { raw, sql } from '../db/sql.ts'
-import { type Kind, kindNames } from '../stock/kinds.ts'
-import type { Quantities } from '../stock/names.ts'
+import { type Kind, kindNames, noQuantities } from '../stock/kinds.ts'
+import { buckets, type Quantities } from '../stock/names.ts'
 import { projection } from './projection.ts'
 
 export type Position = Quantities & {
@@ -73,16 +73,7 @@ export type Entry = {
 }
 
 type EntryRow = Omit<Entry, 'id' | 'kind' | 'change' | 'after'> &
-  Row & {
-    source: string
-    businessKey: string
-    kind: number
-    afterOnHand: number
-    afterCommitted: number
-    afterReserved: number
-    afterUnavailable: number
-    afterIncoming: number
-  }
+  Row & { source: string; businessKey: string; kind: number }
 
 /** The movements of an item, newest first. `until` bounds the time they happened at. */
 export async function entriesOf(
@@ -90,54 +81,79 @@ export async function entriesOf(
   itemId: number,
   options: { most: number; skip?: number; until?: Date; locationId?: number },
 ): Promise<Entry[]> {
-  // A count begins a new sum of on_hand; as in the projection, what happened at its very moment is
-  // in it already.
   const rows = await db.all<EntryRow>(sql`
-    select m.*, s.name as source,
-           coalesce(max(m.counted) over (partition by m.location_id, m.since), 0)
-             + coalesce(sum(m.on_hand) filter (where m.counted is null)
-                 over (partition by m.location_id, m.since order by m.nth), 0) as after_on_hand,
-           sum(m.committed) over w as after_committed, sum(m.reserved) over w as after_reserved,
-           sum(m.unavailable) over w as after_unavailable, sum(m.incoming) over w as after_incoming
-    from (
-      select *, count(counted) over o as since, row_number() over o as nth from movement
-      where item_id = ${itemId}
-        and ${options.until ? sql`happened_at <= ${options.until}` : raw('true')}
-        and ${options.locationId ? sql`location_id = ${options.locationId}` : raw('true')}
-      window o as (partition by location_id
-                   order by happened_at, counted is not null, version, business_key desc
-                   rows unbounded preceding)
-    ) m join system s on s.id = m.source_id
-    window w as (partition by m.location_id order by m.nth)
+    select m.*, s.name as source from movement m join system s on s.id = m.source_id
+    where m.item_id = ${itemId}
+      and ${options.until ? sql`m.happened_at <= ${options.until}` : raw('true')}
+      and ${options.locationId ? sql`m.location_id = ${options.locationId}` : raw('true')}
     order by m.happened_at desc, m.counted is not null desc, m.version desc, m.business_key
     limit ${options.most} offset ${options.skip ?? 0}`)
-  return rows.map((r) => ({
-    id: `${r.source}:${r.businessKey}`,
-    itemId: r.itemId,
-    locationId: r.locationId,
-    kind: kindNames[r.kind]!,
-    sourceId: r.sourceId,
-    reportedBy: r.reportedBy,
-    change: {
-      on_hand: r.onHand,
-      committed: r.committed,
-      reserved: r.reserved,
-      unavailable: r.unavailable,
-      incoming: r.incoming,
-    },
-    after: {
-      on_hand: r.afterOnHand,
-      committed: r.afterCommitted,
-      reserved: r.afterReserved,
-      unavailable: r.afterUnavailable,
-      incoming: r.afterIncoming,
-    },
-    counted: r.counted,
-    version: r.version,
-    messageId: r.messageId,
-    happenedAt: r.happenedAt,
-    recordedAt: r.recordedAt,
-    reason: r.reason,
-    actor: r.actor,
-  }))
+  const oldest = rows.at(-1)
+  if (!oldest) return []
+  const running = await before(db, oldest)
+  const entries = rows.toReversed().map((r) => {
+    const change = quantitiesOf(r)
+    const had = running.get(r.locationId) ?? noQuantities
+    const after = add(had, change)
+    if (r.counted !== null) after.on_hand = r.counted
+    running.set(r.locationId, after)
+    return entryOf(r, change, after)
+  })
+  return entries.reverse()
 }
+
+/**
+ * What there was at each location before one movement, in the order in which things happened. As in
+ * the projection, a count begins a new sum of on_hand, and what happened at its very moment is in it.
+ */
+async function before(db: Db, first: EntryRow): Promise<Map<number, Quantities>> {
+  const { itemId, happenedAt, counted, version, businessKey } = first
+  const order = (m: string) => raw(`${m}.happened_at, ${m}.counted is not null, ${m}.version`)
+  const at = sql`${happenedAt}::timestamptz, ${counted !== null}::boolean, ${version}::bigint`
+  const earlier = (m: string) => sql`((${order(m)}) < (${at})
+    or (${order(m)}) = (${at}) and ${raw(`${m}.business_key`)} > ${businessKey})`
+  const rows = await db.all<Row>(sql`
+    select m.location_id,
+           coalesce(max(b.counted), 0) + coalesce(sum(m.on_hand)
+             filter (where b.counted is null or (${order('m')}) > (${order('b')})), 0) as on_hand,
+           sum(m.committed) as committed, sum(m.reserved) as reserved,
+           sum(m.unavailable) as unavailable, sum(m.incoming) as incoming
+    from movement m
+    left join (
+      select distinct on (b.location_id) b.* from movement b
+      where b.item_id = ${itemId} and b.counted is not null and ${earlier('b')}
+      order by b.location_id, b.happened_at desc, b.version desc, b.business_key
+    ) b on b.location_id = m.location_id
+    where m.item_id = ${itemId} and ${earlier('m')}
+    group by m.location_id`)
+  return new Map(rows.map((r) => [r.locationId, quantitiesOf(r)]))
+}
+
+const quantitiesOf = ({ onHand, committed, reserved, unavailable, incoming }: Row): Quantities => ({
+  on_hand: onHand,
+  committed,
+  reserved,
+  unavailable,
+  incoming,
+})
+
+const add = (a: Quantities, b: Quantities) =>
+  Object.fromEntries(buckets.map((name) => [name, a[name] + b[name]])) as Quantities
+
+const entryOf = (r: EntryRow, change: Quantities, after: Quantities): Entry => ({
+  id: `${r.source}:${r.businessKey}`,
+  itemId: r.itemId,
+  locationId: r.locationId,
+  kind: kindNames[r.kind]!,
+  sourceId: r.sourceId,
+  reportedBy: r.reportedBy,
+  change,
+  after,
+  counted: r.counted,
+  version: r.version,
+  messageId: r.messageId,
+  happenedAt: r.happenedAt,
+  recordedAt: r.recordedAt,
+  reason: r.reason,
+  actor: r.actor,
+})
