@@ -67,8 +67,8 @@ export async function runDemo(options: DemoOptions = {}): Promise<Report> {
   const say = progress(options.json ? process.stderr : process.stdout, systemClock)
   const stays = options.keep === true && options.headless !== true
   const open = await openDemo({ ...options, port: stays ? (options.port ?? PORT) : 0 }, say)
-  if (stays) await stayUp(open.run, open.end)
-  else await open.end()
+  if (stays) return { ...open.report, page: await stayUp(open.run, open.end) }
+  await open.end()
   return open.report
 }
 
@@ -243,10 +243,11 @@ function csvOf(recounted: ReadonlyMap<string, Recounted>): string {
   return `${['sku,on_hand,committed,incoming', ...lines].join('\n')}\n`
 }
 
-async function stayUp({ onhand, town, say }: Run, end: () => Promise<void>): Promise<void> {
+/** Answers where the page is: a link that signs in once. */
+async function stayUp({ onhand, town, say }: Run, end: () => Promise<void>): Promise<string> {
   say.now(`still up: Onhand at ${onhand.url}, the shop at ${town.urls.shop}; end with Ctrl-C`)
-  say.now(`the page, signed in (once): ${onhand.url}/${await demoLink(onhand.engine)}`)
   const stop = () => void end().then(() => process.exit(0))
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
+  return `${onhand.url}/${await demoLink(onhand.engine)}`
 }

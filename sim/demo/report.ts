@@ -43,6 +43,8 @@ export type Report = {
   net?: Net
   seed: number
   wallMs: number
+  /** Where it can be looked at, signed in, while it stays up; the link is good once. */
+  page?: string
 }
 
 export const passed = (report: Report) =>

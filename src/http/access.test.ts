@@ -240,13 +240,17 @@ describe('who may ask what', () => {
     assert.ok(!stored.includes(key))
   })
 
-  test('a key that speaks for one system cannot be admin, nor have the name of another', async () => {
+  test('a key that speaks for one system cannot be admin, nor have the name of another, or of somebody', async () => {
     const made = { name: 'one', scopes: ['admin'], system: 'shop' }
     assert.equal((await t.call('POST', '/v1/keys', made)).status, 422)
     assert.equal((await t.call('POST', '/v1/keys', { name: 'one', scopes: ['read'] })).status, 200)
     const twice = await t.call('POST', '/v1/keys', { name: 'one', scopes: ['read'] })
     assert.equal(twice.status, 409)
     assert.match(twice.text, /There is a key \\"one\\" already/)
+    for (const name of ['operator', 'onhand', 'nobody', 'ann@shop.example']) {
+      const { status } = await t.call('POST', '/v1/keys', { name, scopes: ['read'] })
+      assert.equal(status, 422, name)
+    }
   })
 
   test('nobody becomes the operator by what they send', async () => {

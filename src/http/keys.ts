@@ -36,6 +36,13 @@ export function keys(door: Door, engine: Engine): void {
           'A key for one system cannot be admin: leave out the one or the other.',
         )
       }
+      // In the log a name says who it was: a key must not be taken for a person or for us.
+      if (name.includes('@') || ['operator', 'onhand', 'nobody'].includes(name)) {
+        throw new Fault(
+          'invalid',
+          `A key cannot be called "${name}": the log would take it for somebody.`,
+        )
+      }
       const systemId = system === undefined ? null : findSystem(engine, system)
       const key = `oh_${Buffer.from(world.random.bytes(32)).toString('base64url')}`
       const made = await db.one(sql`
