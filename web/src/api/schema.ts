@@ -255,6 +255,12 @@ export type paths = {
   '/v1/drifts/{id}/cause': {
     post: { parameters: { query?: never; path: { id: number } }; requestBody: { content: { 'application/json': { cause: string } } }; responses: { 200: { content: { 'application/json': Drift } }; default: { content: { 'application/problem+json': Problem } } } }
   }
+  '/v1/drifts/{id}/count': {
+    post: { parameters: { query?: never; path: { id: number } }; requestBody: { content: { 'application/json': { why?: string } } }; responses: { 200: { content: { 'application/json': Drift } }; default: { content: { 'application/problem+json': Problem } } } }
+  }
+  '/v1/drifts/{id}/counted': {
+    post: { parameters: { query?: never; path: { id: number } }; requestBody: { content: { 'application/json': { quantity: number; why?: string } } }; responses: { 200: { content: { 'application/json': { outcome: string; says: string; drift: Drift } } }; default: { content: { 'application/problem+json': Problem } } } }
+  }
   '/v1/ignore-rules': {
     get: { parameters: { query?: { all?: "" | "true" | "false" }; path?: never }; requestBody?: never; responses: { 200: { content: { 'application/json': { rows: IgnoreRule[] } } }; default: { content: { 'application/problem+json': Problem } } } }
     post: { parameters: { query?: never; path?: never }; requestBody: { content: { 'application/json': { sku?: string; system?: string; external?: string; category?: string; most: number; reason: string; until: string } } }; responses: { 200: { content: { 'application/json': { id: number; hides: number; rows: { driftId: number; sku: string; system: string; residue: number; severity: string }[] } } }; default: { content: { 'application/problem+json': Problem } } } }

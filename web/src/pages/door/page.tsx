@@ -1,5 +1,6 @@
 /** For those who are not signed in: sign in, take up an invitation, or set Onhand up. */
 import {
+  Alert,
   Button,
   Center,
   Divider,
@@ -25,8 +26,19 @@ export default function Door() {
   return <SignIn />
 }
 
+/** Why the other house's word was not enough; as the server names it in the address. */
+const whyNot: Readonly<Record<string, string>> = {
+  expired: 'That took too long, or was begun in another window. Try again.',
+  refused: 'They did not confirm who you are. Try again; if it lasts, tell whoever runs Onhand.',
+  unverified: 'Your e-mail address is not confirmed there. Confirm it, then try again.',
+  domain: 'Addresses of that domain may not sign in here.',
+  uninvited: 'Nobody has invited you yet: ask somebody who is an admin here.',
+  off: 'Your access was switched off: ask somebody who is an admin here.',
+}
+
 function SignIn() {
   const { data } = useAsk('/v1/signin')
+  const why = whyNot[new URLSearchParams(location.search).get('why') ?? '']
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   return (
@@ -50,6 +62,11 @@ function SignIn() {
         ) : null
       }
     >
+      {why && (
+        <Alert color="orange" title="You are not signed in" role="alert">
+          {why}
+        </Alert>
+      )}
       <TextInput
         label="E-mail"
         type="email"

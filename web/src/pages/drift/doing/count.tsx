@@ -21,12 +21,18 @@ export function Count({ drift, close }: { drift: Drift; close: () => void }) {
       // Zero is an answer, and blank is none.
       ready={way === 'count' || quantity !== ''}
       act={async () => {
-        if (way === 'count') await say(drift.id, 'count', {})
-        else await say(drift.id, 'counted', { quantity: Number(quantity) })
+        const path = { id: drift.id }
+        const said =
+          way === 'count'
+            ? void (await ask('post', '/v1/drifts/{id}/count', { path, body: {} }))
+            : (
+                await ask('post', '/v1/drifts/{id}/counted', {
+                  path,
+                  body: { quantity: Number(quantity) },
+                })
+              ).says
         await refresh(client, ['/v1/drifts', '/v1/stock', '/v1/overview'])
-        return way === 'count'
-          ? `Somebody is asked to count ${drift.sku} in ${place}.`
-          : `${drift.sku} in ${place} was counted. The numbers are compared with it now.`
+        return way === 'count' ? `Somebody is asked to count ${drift.sku} in ${place}.` : said
       }}
     >
       <SegmentedControl
@@ -60,10 +66,3 @@ export function Count({ drift, close }: { drift: Drift; close: () => void }) {
     </Dialog>
   )
 }
-
-const say = (id: number, what: 'count' | 'counted', body: object) =>
-  (ask as unknown as (method: 'post', path: string, given: object) => Promise<unknown>)(
-    'post',
-    `/v1/drifts/{id}/${what}`,
-    { path: { id }, body },
-  )
