@@ -13,6 +13,15 @@ export function Count({ drift, close }: { drift: Drift; close: () => void }) {
   const [way, setWay] = useState(waits ? 'counted' : 'count')
   const [quantity, setQuantity] = useState<number | string>('')
   const place = drift.locations.join(' and ')
+  const path = { id: drift.id }
+  const wanted = async () => {
+    await ask('post', '/v1/drifts/{id}/count', { path, body: {} })
+    return `Somebody is asked to count ${drift.sku} in ${place}.`
+  }
+  const counted = async () => {
+    const body = { quantity: Number(quantity) }
+    return (await ask('post', '/v1/drifts/{id}/counted', { path, body })).says
+  }
   return (
     <Dialog
       title={`Count ${drift.sku}`}
@@ -21,18 +30,9 @@ export function Count({ drift, close }: { drift: Drift; close: () => void }) {
       // Zero is an answer, and blank is none.
       ready={way === 'count' || quantity !== ''}
       act={async () => {
-        const path = { id: drift.id }
-        const said =
-          way === 'count'
-            ? void (await ask('post', '/v1/drifts/{id}/count', { path, body: {} }))
-            : (
-                await ask('post', '/v1/drifts/{id}/counted', {
-                  path,
-                  body: { quantity: Number(quantity) },
-                })
-              ).says
+        const said = way === 'count' ? await wanted() : await counted()
         await refresh(client, ['/v1/drifts', '/v1/stock', '/v1/overview'])
-        return way === 'count' ? `Somebody is asked to count ${drift.sku} in ${place}.` : said
+        return said
       }}
     >
       <SegmentedControl
