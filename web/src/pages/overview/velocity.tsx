@@ -45,7 +45,7 @@ export function Velocity() {
             aria-label="Over how many days"
             value={days}
             onChange={setDays}
-            data={['7', '28', '90'].map((value) => ({ value, label: `${value} days` }))}
+            data={['7', '14', '28'].map((value) => ({ value, label: `${value} days` }))}
           />
         </Group>
       }
