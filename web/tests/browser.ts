@@ -30,10 +30,12 @@ export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: program, args })
 }
 
-export type Look = { width: number; height: number; scheme: 'light' | 'dark' }
+export type Look = { width: number; height: number; scheme: 'light' | 'dark'; touch?: boolean }
 export const wide: Look = { width: 1440, height: 900, scheme: 'light' }
 export const dark: Look = { ...wide, scheme: 'dark' }
 export const phone: Look = { width: 390, height: 844, scheme: 'light' }
+/** A phone in the hand: it is tapped. */
+export const hand: Look = { ...phone, touch: true }
 
 type Saved = Exclude<BrowserContextOptions['storageState'], string | undefined>
 
@@ -42,6 +44,7 @@ export async function open(browser: Browser, look: Look, state?: Saved) {
   const context = await browser.newContext({
     viewport: { width: look.width, height: look.height },
     colorScheme: look.scheme,
+    ...(look.touch && { hasTouch: true, isMobile: true }),
     reducedMotion: 'reduce',
     locale: 'en-GB',
     timezoneId: 'Europe/London',

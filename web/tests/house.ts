@@ -1,5 +1,6 @@
 /** Onhand with the demo's data, its page built, and one person of every role. */
 import { openDemo } from '../../sim/demo/demo.ts'
+import type { Town } from '../../sim/demo/town/town.ts'
 import { type Role, roleNames } from '../../src/authority/roles.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import { systemClock } from '../../src/lib/clock.ts'
@@ -28,10 +29,14 @@ export type House = {
   as: Record<Role, Saved>
   /** Asks the API as the first admin. */
   ask(method: string, path: string, body?: unknown): Promise<unknown>
+  /** The status that the server answers somebody of this role with. */
+  status(role: Role, method: string, path: string, body?: unknown): Promise<number>
+  /** The shop, the warehouse and the books; nothing goes wrong there by chance any more. */
+  town: Town
   close(): Promise<void>
 }
 
-const PASSWORD = 'a long sentence nobody guesses'
+export const PASSWORD = 'a long sentence nobody guesses'
 const silence = { now() {}, often() {} } as unknown as Parameters<typeof openDemo>[1]
 
 export async function house(days = 1): Promise<House> {
@@ -41,7 +46,9 @@ export async function house(days = 1): Promise<House> {
   const admin = await signIn(url, { token })
   const ask = (method: string, path: string, body?: unknown) =>
     asked(url, method, path, body, admin)
+  demo.run.town.faults.calm()
   const as = {} as Record<Role, Saved>
+  const sessions = {} as Record<Role, Session>
   for (const role of roleNames) {
     const email = `${role}@onhand.test`
     const { link } = (await ask('POST', '/v1/people', { email, name: role, roles: [role] })) as {
@@ -51,14 +58,17 @@ export async function house(days = 1): Promise<House> {
       token: link.split('#')[1],
       password: PASSWORD,
     })
-    as[role] = stateOf(url, (await signIn(url, { email, password: PASSWORD })).cookie)
+    sessions[role] = await signIn(url, { email, password: PASSWORD })
+    as[role] = stateOf(url, sessions[role].cookie)
   }
-  return { url, engine, as, ask, close: demo.end }
+  const status: House['status'] = async (role, method, path, body) =>
+    (await said(url, method, path, body, sessions[role])).status
+  return { url, engine, as, ask, status, town: demo.run.town, close: demo.end }
 }
 
-type Session = { cookie: string; csrf: string }
+export type Session = { cookie: string; csrf: string }
 
-async function signIn(url: string, body: object): Promise<Session> {
+export async function signIn(url: string, body: object): Promise<Session> {
   const response = await fetch(`${url}/v1/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: url },
@@ -69,14 +79,21 @@ async function signIn(url: string, body: object): Promise<Session> {
   return { csrf, cookie: response.headers.get('set-cookie')!.split(';')[0]! }
 }
 
-async function asked(
+async function asked(...[url, method, path, ...rest]: Parameters<typeof said>): Promise<unknown> {
+  const response = await said(url, method, path, ...rest)
+  const text = await response.text()
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
+  return text ? JSON.parse(text) : undefined
+}
+
+function said(
   url: string,
   method: string,
   path: string,
   body?: unknown,
   session?: Session,
-): Promise<unknown> {
-  const response = await fetch(url + path, {
+): Promise<Response> {
+  return fetch(url + path, {
     method,
     headers: {
       origin: url,
@@ -85,9 +102,6 @@ async function asked(
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   })
-  const text = await response.text()
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
-  return text ? JSON.parse(text) : undefined
 }
 
 function stateOf(url: string, cookie: string): Saved {
