@@ -62,10 +62,10 @@ export function useLive(): void {
         if (standing === 'lost') void refresh(client, [])
         stand('live')
       }
-      source.onmessage = ({ data }) => {
+      source.addEventListener('changed', ({ data }) => {
         for (const topic of (JSON.parse(data) as { topics: string[] }).topics) old.add(topic)
         gathering ??= setTimeout(flush, GATHER_MS)
-      }
+      })
       source.onerror = () => {
         stand('lost')
         source?.close()

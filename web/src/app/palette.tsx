@@ -1,13 +1,15 @@
 /** The command palette: pages, items and drifts by name; loaded when it is first asked for. */
-import { Spotlight, type SpotlightActionData } from '@mantine/spotlight'
+import { createSpotlight, Spotlight, type SpotlightActionData } from '@mantine/spotlight'
 import '@mantine/spotlight/styles.css'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconPackage, IconSearch } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useAsk } from '../api/hooks.ts'
 import { places } from './nav.ts'
 import { useMay } from './session.tsx'
+
+const [store, palette] = createSpotlight()
 
 export default function Palette({ opened, close }: { opened: boolean; close: () => void }) {
   const go = useNavigate()
@@ -19,6 +21,18 @@ export default function Palette({ opened, close }: { opened: boolean; close: () 
     { query: { search, limit: 8 } },
     { enabled: opened && search.length > 0, keep: true },
   )
+  useEffect(() => (opened ? palette.open() : palette.close()), [opened])
+  // What comes while one types takes the mark with it: the first is marked again, so that Enter goes there.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the list is another
+  useEffect(() => {
+    const list = document.getElementById(store.getState().listId)
+    const marked = list?.querySelector('[data-selected]')
+    const [first] = list?.querySelectorAll('[data-action]') ?? []
+    if (!first || marked === first) return
+    marked?.removeAttribute('data-selected')
+    first.setAttribute('data-selected', 'true')
+    store.updateState((state) => ({ ...state, selected: 0 }))
+  }, [found.data, search])
   const pages: SpotlightActionData[] = places
     .filter(({ needs }) => !needs || may(needs))
     .map(({ path, title, says, icon: Icon }) => ({
@@ -44,7 +58,7 @@ export default function Palette({ opened, close }: { opened: boolean; close: () 
       ]}
       query={query}
       onQueryChange={setQuery}
-      forceOpened={opened}
+      store={store}
       closeOnActionTrigger
       onSpotlightClose={() => {
         setQuery('')

@@ -1,5 +1,6 @@
 /** What a person does at the page besides clicking: sit down, tab, tap; and waiting for what comes of it. */
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { Browser, Locator, Page } from 'playwright-core'
 import type { Role } from '../../../src/authority/roles.ts'
@@ -11,8 +12,12 @@ import type { House } from '../house.ts'
 const PATIENCE_MS = 15_000
 const STEP_MS = 50
 const MOST_TABS = 150
+let failed = 0
 
-/** Does `work` at a page, signed in as `role`; fails where the page itself failed. */
+/**
+ * Does `work` at a page, signed in as `role`; fails where the page itself failed. With SHOTS=<folder> in
+ * the environment, how it looked when it failed is left there.
+ */
 export async function at(
   { browser, home, role, look = wide }: { browser: Browser; home: House; role: Role; look?: Look },
   path: string,
@@ -25,6 +30,10 @@ export async function at(
     await settled(page)
     await work(page)
     assert.deepEqual(wrong, [])
+  } catch (error) {
+    if (process.env.SHOTS)
+      await page.screenshot({ path: join(process.env.SHOTS, `${++failed}.png`) })
+    throw error
   } finally {
     await context.close()
   }

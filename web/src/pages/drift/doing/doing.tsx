@@ -233,8 +233,10 @@ export function DeedSheet({
               label={label}
               description={off ?? says}
               disabled={off !== null}
+              aria-disabled={off !== null || undefined}
               leftSection={<Icon size={20} aria-hidden />}
               onClick={() => {
+                if (off !== null) return
                 void run(name)
                 close()
               }}
