@@ -4,6 +4,8 @@ import type { Browser, Page } from 'playwright-core'
 import { sql } from '../../../src/db/sql.ts'
 import { hand, launch, settled, skip } from '../browser.ts'
 import { type House, house } from '../house.ts'
+import { approve, batchNow, driftNow } from './decided.ts'
+import { figures } from './figures.ts'
 import { at, choose, dialog, quarrel, tabTo, until } from './hand.ts'
 
 describe('deciding about drifts', { skip }, () => {
@@ -22,21 +24,11 @@ describe('deciding about drifts', { skip }, () => {
 
   const reconciler = () => ({ browser, home, role: 'reconciler' as const })
   const viewer = () => ({ browser, home, role: 'viewer' as const })
-  const drift = async (id: number) => {
-    const row = await home.engine.db.one<{
-      state: string
-      snoozedUntil: Date | null
-      actor: string
-      detail: { why?: string }
-    }>(sql`
-      select d.state, d.snoozed_until, e.actor, e.detail from drift d
-      join drift_event e on e.drift_id = d.id where d.id = ${id} order by e.id desc limit 1`)
-    return row!
-  }
-  const batch = async (id: number) =>
-    (await home.engine.db.one<{ state: string; decidedBy: string | null; reverts: number | null }>(
-      sql`select state, decided_by, reverts from batch where id = ${id}`,
-    ))!
+  const drift = (id: number) => driftNow(home, id)
+  const awayOf = (id: number) =>
+    [() => drift(id), (d: Awaited<ReturnType<typeof drift>>) => d.snoozedUntil !== null] as const
+  const batch = (id: number) => batchNow(home, id)
+  const approved = (id: number) => approve({ browser, home, role: 'admin' }, id)
 
   /** The drift that the pane is about, once it can be decided about. */
   async function marked(page: Page): Promise<number> {
@@ -55,32 +47,6 @@ describe('deciding about drifts', { skip }, () => {
       if (state === 'open' && snoozedUntil === null) return one
     }
     return assert.fail('every drift was decided about')
-  }
-
-  /** Another looks at the plan, and applies it without touching the mouse. */
-  async function approved(id: number): Promise<void> {
-    await at({ browser, home, role: 'admin' }, `/batches/${id}`, async (page) => {
-      await page.keyboard.press('Tab')
-      await page.keyboard.press('Enter') // Skip to the content.
-      await tabTo(page, 'Apply')
-      await page.keyboard.press('Enter')
-      await dialog(page).waitFor()
-      const confirm = dialog(page).getByLabel(/Type the number of products/)
-      if (await confirm.isVisible()) {
-        const asks = await dialog(page)
-          .getByText(/Type the number/)
-          .textContent()
-        await page.keyboard.type(asks!.match(/\d+/)![0])
-      }
-      await tabTo(page, 'Apply')
-      await page.keyboard.press('Enter')
-      const done = await until(
-        'applied',
-        () => batch(id),
-        (b) => b.state === 'applied',
-      )
-      assert.equal(done.decidedBy, 'admin@onhand.test')
-    })
   }
 
   test('by keyboard alone: to the next and back, explain, decline with a reason, put off, plan and apply', async () => {
@@ -118,11 +84,7 @@ describe('deciding about drifts', { skip }, () => {
       await dialog(page).waitFor()
       await tabTo(page, 'Put it off')
       await keyboard.press('Enter')
-      const off = await until(
-        'put off',
-        () => drift(later),
-        (d) => d.snoozedUntil !== null,
-      )
+      const off = await until('put off', ...awayOf(later))
       const hours = (off.snoozedUntil!.getTime() - home.engine.world.clock.now().getTime()) / 36e5
       assert.ok(hours > 0.9 && hours < 1.1, `${hours} hours`)
       await dialog(page).waitFor({ state: 'hidden' })
@@ -299,11 +261,7 @@ describe('deciding about drifts', { skip }, () => {
         .tap()
       await dialog(page).getByText('Until tomorrow morning').tap()
       await dialog(page).getByRole('button', { name: 'Put it off' }).tap()
-      await until(
-        'put off',
-        () => drift(id),
-        (d) => d.snoozedUntil !== null,
-      )
+      await until('put off', ...awayOf(id))
     })
   })
 
@@ -336,38 +294,5 @@ describe('deciding about drifts', { skip }, () => {
     )
   })
 
-  test('every figure of the overview is what the lists say', async () => {
-    const list = async (path: string) =>
-      ((await home.ask('GET', path)) as { rows: Record<string, never>[] }).rows
-    const overview = (await home.ask('GET', '/v1/overview')) as {
-      says: string
-      counts: { drifts: number }
-    }
-    await at(viewer(), '/', async (page) => {
-      const text = async (selector: string) =>
-        ((await page.locator(selector).first().textContent()) ?? '').replaceAll(',', '')
-      assert.equal(await text('[data-verdict]'), overview.says.replace(/ \(onhand [^)]*\)/g, ''))
-      for (const severity of ['critical', 'high', 'low']) {
-        const rows = async () => (await list(`/v1/drifts?severity=${severity}&limit=1000`)).length
-        const shown = async () => [severity, await text(`[data-figure=${severity}]`), await rows()]
-        await until('as many as are listed', shown, ([, n, of]) => n === String(of))
-      }
-      const waiting = await page.getByRole('link', { name: /drifts? to decide$/ }).textContent()
-      assert.equal(Number.parseInt(waiting!, 10), overview.counts.drifts)
-      const stock = await list('/v1/stock?limit=1000')
-      const sum = (key: string) => stock.reduce((n, row) => n + (Number(row[key]) || 0), 0)
-      const column = async (n: number) => {
-        const cells = await page
-          .getByRole('region', { name: 'Stock by category' })
-          .locator(`tbody td:nth-child(${n})`)
-          .allTextContents()
-        return cells.reduce((all, cell) => all + Number(cell.replaceAll(',', '')), 0)
-      }
-      assert.equal(await column(2), stock.length)
-      assert.equal(await column(3), sum('onHand'))
-      assert.equal(await column(4), sum('available'))
-      assert.equal(await column(5), (await list('/v1/stock?low=true&limit=1000')).length)
-      assert.equal(await column(6), (await list('/v1/stock?out=true&limit=1000')).length)
-    })
-  })
+  test('every figure of the overview is what the lists say', () => figures(viewer()))
 })

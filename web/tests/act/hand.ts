@@ -14,12 +14,14 @@ const STEP_MS = 50
 const MOST_TABS = 150
 let failed = 0
 
+export type Seat = { browser: Browser; home: House; role: Role; look?: Look }
+
 /**
  * Does `work` at a page, signed in as `role`; fails where the page itself failed. With SHOTS=<folder> in
  * the environment, how it looked when it failed is left there.
  */
 export async function at(
-  { browser, home, role, look = wide }: { browser: Browser; home: House; role: Role; look?: Look },
+  { browser, home, role, look = wide }: Seat,
   path: string,
   work: (page: Page) => Promise<void>,
 ): Promise<void> {
