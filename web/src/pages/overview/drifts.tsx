@@ -7,6 +7,7 @@ import { Chip } from '../../parts/chip.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { Twin } from '../../parts/twin.tsx'
 import { count, number, words } from '../../parts/words.ts'
+import { useCompared } from './compared.ts'
 
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
 const severities = [
@@ -16,15 +17,18 @@ const severities = [
 ] as const
 
 export function Drifts() {
+  const compared = useCompared()
   const drifts = useAsk('/v1/overview/drifts', { query: { days: 14 } }, { everyMs: 60_000 })
   return (
     <Block
       title="Open drift"
       says={
         drifts.data &&
-        (drifts.data.waiting === 0
-          ? 'None waits for a person'
-          : `${count(drifts.data.waiting, 'drift')} ${drifts.data.waiting === 1 ? 'waits' : 'wait'} for a person`)
+        (compared === false
+          ? 'No system was read whole yet'
+          : drifts.data.waiting === 0
+            ? 'None waits for a person'
+            : `${count(drifts.data.waiting, 'drift')} ${drifts.data.waiting === 1 ? 'waits' : 'wait'} for a person`)
       }
       of={drifts}
       at={({ at }) => at}
@@ -62,9 +66,15 @@ export function Drifts() {
           {trend.every(
             (d) => d.opened === 0 && d.open.critical + d.open.high + d.open.low === 0,
           ) ? (
-            <Empty kind="well" title="No drift in 14 days">
-              Every hour all systems are read and compared. What disagrees appears here.
-            </Empty>
+            compared === false ? (
+              <Empty kind="not_yet" title="Nothing was compared yet">
+                Every hour all systems are read and compared. What disagrees appears here.
+              </Empty>
+            ) : (
+              <Empty kind="well" title="No drift in 14 days">
+                Every hour all systems are read and compared. What disagrees appears here.
+              </Empty>
+            )
           ) : (
             <Twin
               label="Drift that was open at the end of each day"

@@ -13,6 +13,7 @@ import type { Status } from '../../api/schema.ts'
 import { Block } from '../../parts/block.tsx'
 import { Chip } from '../../parts/chip.tsx'
 import { count, plain } from '../../parts/words.ts'
+import { useCompared } from './compared.ts'
 
 type Standing = Status['verdict']
 const looks = {
@@ -39,8 +40,9 @@ const waiting = [
 export function Verdict() {
   const overview = useAsk('/v1/overview', {}, { everyMs: 10_000 })
   const status = useAsk('/v1/status', {}, { everyMs: 30_000 })
-  const { data, error } = overview
-  if (!data || error) {
+  const compared = useCompared()
+  const { data } = overview
+  if (!data) {
     return (
       <Block title="The verdict" of={overview}>
         {() => null}
@@ -79,9 +81,14 @@ export function Verdict() {
           title="Do the numbers agree?"
           icon={<IconScale size={18} aria-hidden />}
           state={data.numbers}
+          unknown={compared === false && data.numbers === 'good' ? 'Not compared yet' : undefined}
           words={{ good: 'They agree', watch: 'Mostly', bad: 'Not all' }}
           says={status.data?.numbers.says}
-          well="What every system shows is what the ledger says, as of its last reading."
+          well={
+            compared === false
+              ? 'No system was read whole yet, so nothing is known of it, good or bad.'
+              : 'What every system shows is what the ledger says, as of its last reading.'
+          }
         />
         <Axis
           title="Are the links alive?"
@@ -105,6 +112,7 @@ function Axis({
   words,
   says = [],
   well,
+  unknown,
 }: {
   title: string
   icon: React.ReactNode
@@ -113,6 +121,8 @@ function Axis({
   says: readonly string[] | undefined
   /** What is said where there is nothing to say. */
   well: string
+  /** Instead of a state: what is missing to tell. */
+  unknown?: string | undefined
 }) {
   const chip = { good: 'ok', watch: 'low', bad: 'critical' }[state]
   return (
@@ -124,7 +134,7 @@ function Axis({
             {title}
           </Text>
         </Group>
-        <Chip state={chip} label={words[state]} />
+        <Chip state={unknown ? 'unknown' : chip} label={unknown ?? words[state]} />
       </Group>
       {says.length === 0 && state === 'good' && <Text size="sm">{well}</Text>}
       {says.length > 0 && (
