@@ -27,7 +27,7 @@ export type House = {
   engine: Engine
   /** Signed in, as a browser keeps it. */
   as: Record<Role, Saved>
-  /** Asks the API as the first admin. */
+  /** Asks the API as the first admin; a body that is text is a CSV. */
   ask(method: string, path: string, body?: unknown): Promise<unknown>
   /** The status that the server answers somebody of this role with. */
   status(role: Role, method: string, path: string, body?: unknown): Promise<number>
@@ -97,14 +97,16 @@ function said(
     method,
     headers: {
       origin: url,
-      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(body !== undefined && {
+        'content-type': typeof body === 'string' ? 'text/csv' : 'application/json',
+      }),
       ...(session && { cookie: session.cookie, 'x-csrf': session.csrf }),
     },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   })
 }
 
-function stateOf(url: string, cookie: string): Saved {
+export function stateOf(url: string, cookie: string): Saved {
   const [name, value] = cookie.split('=') as [string, string]
   const expires = Math.floor(systemClock.now().getTime() / 1000) + 86_400
   const domain = new URL(url).hostname
