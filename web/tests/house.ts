@@ -37,6 +37,7 @@ export type House = {
 }
 
 export const PASSWORD = 'a long sentence nobody guesses'
+const AGENT = 'Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 Chrome/139.0 Safari/537.36'
 const silence = { now() {}, often() {} } as unknown as Parameters<typeof openDemo>[1]
 
 export async function house(days = 1): Promise<House> {
@@ -71,7 +72,7 @@ export type Session = { cookie: string; csrf: string }
 export async function signIn(url: string, body: object): Promise<Session> {
   const response = await fetch(`${url}/v1/session`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', origin: url },
+    headers: { 'content-type': 'application/json', origin: url, 'user-agent': AGENT },
     body: JSON.stringify(body),
   })
   if (!response.ok) throw new Error(`signing in: ${await response.text()}`)
