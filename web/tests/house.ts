@@ -27,7 +27,7 @@ export type House = {
   engine: Engine
   /** Signed in, as a browser keeps it. */
   as: Record<Role, Saved>
-  /** Asks the API as the first admin. */
+  /** Asks the API as the first admin; a body that is text is a CSV. */
   ask(method: string, path: string, body?: unknown): Promise<unknown>
   /** The status that the server answers somebody of this role with. */
   status(role: Role, method: string, path: string, body?: unknown): Promise<number>
@@ -37,6 +37,7 @@ export type House = {
 }
 
 export const PASSWORD = 'a long sentence nobody guesses'
+const AGENT = 'Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 Chrome/139.0 Safari/537.36'
 const silence = { now() {}, often() {} } as unknown as Parameters<typeof openDemo>[1]
 
 export async function house(days = 1): Promise<House> {
@@ -71,7 +72,7 @@ export type Session = { cookie: string; csrf: string }
 export async function signIn(url: string, body: object): Promise<Session> {
   const response = await fetch(`${url}/v1/session`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', origin: url },
+    headers: { 'content-type': 'application/json', origin: url, 'user-agent': AGENT },
     body: JSON.stringify(body),
   })
   if (!response.ok) throw new Error(`signing in: ${await response.text()}`)
@@ -97,14 +98,16 @@ function said(
     method,
     headers: {
       origin: url,
-      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(body !== undefined && {
+        'content-type': typeof body === 'string' ? 'text/csv' : 'application/json',
+      }),
       ...(session && { cookie: session.cookie, 'x-csrf': session.csrf }),
     },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   })
 }
 
-function stateOf(url: string, cookie: string): Saved {
+export function stateOf(url: string, cookie: string): Saved {
   const [name, value] = cookie.split('=') as [string, string]
   const expires = Math.floor(systemClock.now().getTime() / 1000) + 86_400
   const domain = new URL(url).hostname

@@ -3,17 +3,23 @@ import type { House } from './house.ts'
 
 export type Page = { name: string; path: string; title: RegExp; needs?: string }
 
-export async function pagesOf({ ask }: House): Promise<Page[]> {
+/** Without data: the pages that need none. */
+export async function pagesOf({ ask }: Pick<House, 'ask'>): Promise<Page[]> {
   const { rows: drifts } = (await ask('GET', '/v1/drifts?limit=1')) as Rows
   const { rows: batches } = (await ask('GET', '/v1/batches?limit=1')) as Rows
   const { rows: items } = (await ask('GET', '/v1/items?limit=1')) as Rows
-  const drift = drifts[0]!
+  const [drift] = drifts
+  const [item] = items
   return [
     { name: 'overview', path: '/', title: /Overview/ },
     { name: 'stock', path: '/stock', title: /Stock/ },
-    { name: 'item', path: `/stock/${items[0]!.sku}`, title: new RegExp(String(items[0]!.sku)) },
+    ...(item
+      ? [{ name: 'item', path: `/stock/${item.sku}`, title: new RegExp(`${item.sku}`) }]
+      : []),
     { name: 'drifts', path: '/drifts', title: /Drift/ },
-    { name: 'drift', path: `/drifts/${drift.id}`, title: new RegExp(String(drift.sku)) },
+    ...(drift
+      ? [{ name: 'drift', path: `/drifts/${drift.id}`, title: new RegExp(`${drift.sku}`) }]
+      : []),
     { name: 'ignore-rules', path: '/ignore-rules', title: /Ignore/ },
     { name: 'batches', path: '/batches', title: /Repairs/ },
     ...batches.map(({ id }) => ({ name: 'batch', path: `/batches/${id}`, title: /./ })),

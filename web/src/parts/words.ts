@@ -43,7 +43,9 @@ export function ago(at: string | Date, now: number): string {
   const ms = now - new Date(at).getTime()
   // Who shows it looks at the clock every ten seconds: what is newer than that is not in the future.
   if (ms < 5_000 && ms > -12_000) return 'just now'
-  return ms > 0 ? `${duration(ms)} ago` : `in ${duration(-ms)}`
+  // A part of a second is of no use to who reads how long ago something was.
+  const long = duration(Math.round(Math.abs(ms) / 1_000) * 1_000)
+  return ms > 0 ? `${long} ago` : `in ${long}`
 }
 
 const exactly = new Intl.DateTimeFormat('en-GB', {

@@ -13,7 +13,7 @@ import { Part, Side } from '../../parts/side.tsx'
 import { Ago, At } from '../../parts/time.tsx'
 import { count, duration } from '../../parts/words.ts'
 import { Jobs } from '../jobs/standing.tsx'
-import { insideOf, toldOf, worstFirst } from './told.ts'
+import { insideOf, spoken, toldOf, worstFirst } from './told.ts'
 
 const columns: readonly Column<Alert>[] = [
   {
@@ -145,7 +145,7 @@ function Said({ of, short }: { of: Alert; short?: boolean }) {
   return (
     <>
       <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-        {of.says}
+        {spoken(of.says)}
       </Text>
       <Text size="xs" c="dimmed">
         since <Ago at={of.openedAt} />, last seen <Ago at={of.seenAt} />, {count(of.times, 'time')}

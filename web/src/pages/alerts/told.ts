@@ -1,4 +1,5 @@
-/** Alerts in order, where they lead, and who was told of them. Pure. */
+/** Alerts in order, in words, where they lead, and who was told of them. Pure. */
+import { mendOf } from '../inbox/reasons.ts'
 
 const ranks: Readonly<Record<string, number>> = { critical: 0, high: 1, low: 2 }
 
@@ -14,6 +15,15 @@ export function insideOf(link: string | null): string | undefined {
   if (!link?.startsWith('/') || link.startsWith('//')) return undefined
   return link.replace(/^\/v1\//, '/')
 }
+
+/** What the mail says with a command, said for somebody who is at the page. */
+export const spoken = (says: string) =>
+  says
+    .replace(/most for: (\w+)/, (_, reason: string) => `most because: ${mendOf(reason).title}`)
+    .replace(
+      /Mend the cause, then: onhand replay --reason \w+/,
+      'Mend the cause, then replay them.',
+    )
 
 type Note = { severity?: string; at?: string; why?: string; failedAt?: string }
 

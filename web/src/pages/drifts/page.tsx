@@ -67,12 +67,13 @@ export default function Page() {
     return before && title(before) === title(row) ? null : title(row)
   }
   const piles = list.first ? pilesOf(list.first.tally) : undefined
+  const compared = readings.data?.systems.some(({ doneAt }) => doneAt !== null) ?? true
   const pane = wide && marked !== null && (list.rows.length > 0 || named !== null)
   return (
     <>
       <Header
         title="Drift inbox"
-        says={<Tally piles={piles} />}
+        says={<Tally piles={piles} compared={compared} />}
         actions={
           <Button
             component={Link}

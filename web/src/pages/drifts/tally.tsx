@@ -30,8 +30,16 @@ const parts: readonly {
   { pile: 'ignored', says: (n) => `${number(n)} ignored by a rule`, search: { state: 'ignored' } },
 ]
 
-export function Tally({ piles }: { piles: Record<Pile, number> | undefined }) {
-  if (!piles) return 'Where a system says something else than the ledger expects of it.'
+export function Tally({
+  piles,
+  compared,
+}: {
+  piles: Record<Pile, number> | undefined
+  /** Some system was read whole, once. */
+  compared: boolean
+}) {
+  if (!piles || !compared)
+    return 'Where a system says something else than the ledger expects of it.'
   const some = parts.filter(({ pile }) => piles[pile] > 0)
   if (some.length === 0) return 'Nothing differs.'
   return (

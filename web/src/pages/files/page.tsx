@@ -10,6 +10,7 @@ import { Problem } from '../../parts/problem.tsx'
 import { count } from '../../parts/words.ts'
 import type { Preview, Taken } from './answers.ts'
 import { Came } from './came.tsx'
+import { CanBe } from './can.tsx'
 import { type Options, queryOf } from './kinds.ts'
 import { Asked } from './options.tsx'
 import classes from './page.module.css'
@@ -87,6 +88,7 @@ export default function Page() {
             </FileButton>
           </Group>
         </Paper>
+        {!file && <CanBe />}
         {taken ? (
           <Came of={taken} again={() => setTaken(undefined)} />
         ) : (

@@ -9,7 +9,7 @@ import { Block } from '../../parts/block.tsx'
 import { Chip } from '../../parts/chip.tsx'
 import { Ago } from '../../parts/time.tsx'
 import { count, duration } from '../../parts/words.ts'
-import { countsOf, lastedMs } from './words.ts'
+import { countsOf, far, lastedMs } from './words.ts'
 
 export function Jobs() {
   const jobs = useAsk('/v1/jobs', {}, { everyMs: 30_000 })
@@ -87,7 +87,7 @@ export function One({ of }: { of: Job }) {
       </Group>
       <Stack gap={4} mt={4}>
         <Text size="sm">{says.charAt(0).toUpperCase() + says.slice(1)}.</Text>
-        {why && (
+        {why && standing !== 'new' && (
           <Text size="sm" fw={500}>
             {why.charAt(0).toUpperCase() + why.slice(1)}.
           </Text>
@@ -103,7 +103,15 @@ export function One({ of }: { of: Job }) {
           ) : (
             'It never ran here'
           )}
-          . Next <Ago at={nextAt} />.
+          .{' '}
+          {far(nextAt) ? (
+            'It is not on a schedule'
+          ) : (
+            <>
+              Next <Ago at={nextAt} />
+            </>
+          )}
+          .
         </Text>
         {counts.length > 0 && (
           <Text size="xs" c="dimmed">

@@ -1,4 +1,4 @@
-/** Runs in words. Pure. */
+/** Runs and schedules in words. */
 import { number } from '../../parts/words.ts'
 
 /** `4,599 read`, `13 differ`: what is zero is left out. */
@@ -12,3 +12,6 @@ const inWords = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.
 /** Undefined while it runs. */
 export const lastedMs = ({ startedAt, endedAt }: { startedAt: string; endedAt: string | null }) =>
   endedAt ? new Date(endedAt).getTime() - new Date(startedAt).getTime() : undefined
+
+/** A schedule that hardly ever comes is none. */
+export const far = (at: string) => new Date(at).getTime() - Date.now() > 62 * 86_400_000

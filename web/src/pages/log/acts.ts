@@ -11,8 +11,11 @@ const said: Readonly<Record<string, string>> = {
   'channels.pause': 'Paused a channel',
   'channels.recover': 'Told a channel again',
   'channels.resume': 'Let a channel go on',
+  'connections.test': 'Tested a connection',
   'dead-letters.replay': 'Had given-up numbers told again',
   'drifts.cause': 'Named a cause',
+  'drifts.count': 'Asked for a count',
+  'drifts.counted': 'Entered a count',
   'drifts.escalate': 'Gave a drift to a person',
   'drifts.reopen': 'Opened a drift again',
   'drifts.snooze': 'Put a drift off',
@@ -81,13 +84,13 @@ export function told(rows: readonly LogLine[]): (LogLine & { asked: LogLine | un
 
 export type Difference = { name: string; was: string; now: string }
 
-/** The values by their names, those that differ; what is not a set of names is one value. */
+/** The values by their names, those that differ (a number of the database's own is none); what is not a set of names is one value. */
 export function differences(was: unknown, now: unknown): Difference[] {
   const [before, after] = [flat(was), flat(now)]
   const names = [...new Set([...before.keys(), ...after.keys()])]
   return names
     .map((name) => ({ name, was: before.get(name) ?? '–', now: after.get(name) ?? '–' }))
-    .filter((one) => one.was !== one.now)
+    .filter((one) => one.was !== one.now && one.name !== 'id')
 }
 
 function flat(value: unknown): Map<string, string> {

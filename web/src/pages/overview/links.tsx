@@ -5,7 +5,7 @@ import { useAsk } from '../../api/hooks.ts'
 import { Block } from '../../parts/block.tsx'
 import { Chip } from '../../parts/chip.tsx'
 import { Empty } from '../../parts/empty.tsx'
-import { count, duration } from '../../parts/words.ts'
+import { count, duration, sentence } from '../../parts/words.ts'
 import classes from './overview.module.css'
 
 type Lag = { p50Ms: number | null; p95Ms: number | null; samples: number }
@@ -100,7 +100,7 @@ function Line({
         <Chip state={chips[state]} label={words[state]} size="sm" />
       </Group>
       <Text size="sm">
-        {says}
+        {sentence(says)}
         {left.length > 0 && !says.includes(left[0] as string) ? ` · ${left.join(', ')}` : ''}
       </Text>
       <Text size="xs" c="dimmed">

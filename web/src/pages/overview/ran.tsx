@@ -5,10 +5,8 @@ import { useAsk } from '../../api/hooks.ts'
 import { Block } from '../../parts/block.tsx'
 import { Chip } from '../../parts/chip.tsx'
 import { Ago } from '../../parts/time.tsx'
+import { far } from '../jobs/words.ts'
 import classes from './overview.module.css'
-
-/** A schedule that hardly ever comes is none. */
-const far = (at: string) => new Date(at).getTime() - Date.now() > 62 * 86_400_000
 
 export function Ran() {
   const jobs = useAsk('/v1/jobs', {}, { everyMs: 60_000 })

@@ -24,13 +24,13 @@ const touched = ['/v1/readings', '/v1/drifts', '/v1/overview', '/v1/jobs', '/v1/
 const columns: readonly Column<Reading>[] = [
   {
     title: 'Begun',
-    width: '140px',
+    width: '128px',
     cell: ({ startedAt }) => <At at={startedAt} />,
   },
-  { title: 'System', width: 'minmax(90px, 1fr)', cell: ({ system }) => system },
+  { title: 'System', width: 'minmax(80px, 1fr)', cell: ({ system }) => system },
   {
     title: 'How it went',
-    width: 'minmax(160px, 2fr)',
+    width: 'minmax(120px, 2fr)',
     head: true,
     cell: ({ state, why, acceptedBy }) => (
       <>
@@ -46,29 +46,29 @@ const columns: readonly Column<Reading>[] = [
   },
   {
     title: 'As of',
-    width: '130px',
+    width: '90px',
     cell: ({ asOf }) => <Ago at={asOf} never="not known" />,
   },
-  { title: 'Read', width: '80px', right: true, cell: ({ levels }) => number(levels) },
+  { title: 'Read', width: '58px', right: true, cell: ({ levels }) => number(levels) },
   {
     title: 'Changed',
-    width: '80px',
+    width: '66px',
     right: true,
     cell: ({ changed }) => number(changed),
   },
   {
     title: 'Differ',
-    width: '70px',
+    width: '50px',
     right: true,
     cell: ({ different }) => number(different),
   },
   {
     title: 'Not ours',
-    width: '80px',
+    width: '62px',
     right: true,
     cell: ({ unmatched }) => number(unmatched),
   },
-  { title: 'Now 0', width: '70px', right: true, cell: ({ zeroed }) => number(zeroed) },
+  { title: 'Now 0', width: '50px', right: true, cell: ({ zeroed }) => number(zeroed) },
 ]
 
 type Done = Answer<'/v1/reconcile', 'post'>

@@ -31,14 +31,14 @@ export function Sees() {
           systems.length === 0 ? (
             <Text size="sm">None yet. Below is how to name some.</Text>
           ) : (
-            <Table.ScrollContainer minWidth={520}>
+            <Table.ScrollContainer minWidth={300}>
               <Table verticalSpacing="xs">
                 <Table.Thead>
                   <Table.Tr>
                     <Table.Th>System</Table.Th>
-                    <Table.Th>It is</Table.Th>
+                    <Table.Th visibleFrom="sm">It is</Table.Th>
                     <Table.Th>Link</Table.Th>
-                    <Table.Th>Last heard</Table.Th>
+                    <Table.Th visibleFrom="sm">Last heard</Table.Th>
                     <Table.Th>Try it</Table.Th>
                   </Table.Tr>
                 </Table.Thead>
@@ -50,7 +50,7 @@ export function Sees() {
                           {one.system}
                         </Anchor>
                       </Table.Td>
-                      <Table.Td>
+                      <Table.Td visibleFrom="sm">
                         {roleWords[one.role]}, by {one.connector}
                       </Table.Td>
                       <Table.Td>
@@ -63,7 +63,7 @@ export function Sees() {
                           />
                         )}
                       </Table.Td>
-                      <Table.Td>
+                      <Table.Td visibleFrom="sm">
                         <Ago at={one.lastHeardAt} />
                       </Table.Td>
                       <Table.Td>

@@ -114,6 +114,7 @@ export default function Stock() {
           set({ [name]: currentTarget.checked ? 'true' : undefined })
         }
         py={8}
+        mr="sm"
       />
     )
   }
