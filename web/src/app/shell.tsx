@@ -17,6 +17,7 @@ import {
   UnstyledButton,
   useComputedColorScheme,
   useMantineColorScheme,
+  VisuallyHidden,
 } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import {
@@ -81,7 +82,12 @@ export function Shell({ find, help }: { find: () => void; help: () => void }) {
               <Text span size="sm" visibleFrom="sm">
                 Find anything
               </Text>
-              <Kbd visibleFrom="sm">Ctrl K</Kbd>
+              <Kbd visibleFrom="sm" aria-hidden>
+                Ctrl K
+              </Kbd>
+              <Box component="span" hiddenFrom="sm">
+                <VisuallyHidden>Find anything</VisuallyHidden>
+              </Box>
             </UnstyledButton>
             <Tooltip label="Keys (?)">
               <ActionIcon
