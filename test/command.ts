@@ -23,10 +23,10 @@ export function onhand(
   })
 }
 
-/** `onhand serve` in this folder, on a port that is free. */
-export async function serve(cwd: string) {
+/** `onhand serve` in this folder; port 0: on one that is free. */
+export async function serve(cwd: string, port = 0) {
   const { DATABASE_URL: _, ...env } = process.env
-  const child = spawn(process.execPath, [program, 'serve', '--port', '0'], { cwd, env })
+  const child = spawn(process.execPath, [program, 'serve', '--port', String(port)], { cwd, env })
   let out = ''
   child.stdout.on('data', (data) => {
     out += data
@@ -39,6 +39,11 @@ export async function serve(cwd: string) {
   return {
     url: /Onhand is at (\S+)/.exec(out)![1]!,
     said: () => out,
+    /** As if the machine had lost its power. */
+    async kill() {
+      child.kill('SIGKILL')
+      await gone
+    },
     async stop() {
       child.kill('SIGTERM')
       const [code] = await gone

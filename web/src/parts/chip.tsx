@@ -107,7 +107,8 @@ export function Chip({
       color={look?.color ?? 'gray'}
       size={size}
       leftSection={Icon && <Icon size={size === 'lg' ? 15 : 12} aria-hidden />}
-      style={{ flexShrink: 0 }}
+      // Its word is never cut, in whatever column it stands.
+      style={{ flexShrink: 0, minWidth: 'max-content' }}
     >
       {label ?? look?.word ?? words(state)}
     </Badge>

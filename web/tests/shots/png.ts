@@ -1,8 +1,8 @@
-/** A PNG with at most 256 colours, which is what a picture of a page needs; a third of its size. Pure. */
+/** A PNG with few colours, which is what a picture of a page needs; a third of its size. Pure. */
 import { crc32, deflateSync, inflateSync } from 'node:zlib'
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
-const MOST_COLOURS = 64
+const MOST_COLOURS = 48
 
 /** `png`: eight bits a channel, RGB or RGBA, not interlaced, as browsers write it; throws on any other. */
 export function fewColours(png: Buffer): Buffer {

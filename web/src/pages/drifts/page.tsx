@@ -14,6 +14,7 @@ import { words } from '../../parts/words.ts'
 import { Detail } from '../drift/detail.tsx'
 import { DeedSheet } from '../drift/doing/doing.tsx'
 import { pilesOf } from '../drift/words.ts'
+import { useCompared } from '../overview/compared.ts'
 import { Bulk } from './bulk.tsx'
 import { Nothing } from './nothing.tsx'
 import classes from './page.module.css'
@@ -67,7 +68,7 @@ export default function Page() {
     return before && title(before) === title(row) ? null : title(row)
   }
   const piles = list.first ? pilesOf(list.first.tally) : undefined
-  const compared = readings.data?.systems.some(({ doneAt }) => doneAt !== null) ?? true
+  const compared = useCompared() !== false
   const pane = wide && marked !== null && (list.rows.length > 0 || named !== null)
   return (
     <>

@@ -87,7 +87,8 @@ export type Difference = { name: string; was: string; now: string }
 /** The values by their names, those that differ (a number of the database's own is none); what is not a set of names is one value. */
 export function differences(was: unknown, now: unknown): Difference[] {
   const [before, after] = [flat(was), flat(now)]
-  const names = [...new Set([...before.keys(), ...after.keys()])]
+  // Who changes a part names only that part; where nothing is left, all of it went.
+  const names = [...(after.size > 0 ? after : before).keys()]
   return names
     .map((name) => ({ name, was: before.get(name) ?? '–', now: after.get(name) ?? '–' }))
     .filter((one) => one.was !== one.now && one.name !== 'id')

@@ -41,6 +41,7 @@ export function Verdict() {
   const overview = useAsk('/v1/overview', {}, { everyMs: 10_000 })
   const status = useAsk('/v1/status', {}, { everyMs: 30_000 })
   const compared = useCompared()
+  const unheard = (status.data?.systems ?? []).filter((one) => one.lastHeardAt === null)
   const { data } = overview
   if (!data) {
     return (
@@ -96,7 +97,12 @@ export function Verdict() {
           state={data.links}
           words={{ good: 'All of them', watch: 'Worth a look', bad: 'Not all' }}
           says={status.data?.links.says}
-          well="Every system was heard, and every channel takes its numbers."
+          unknown={unheard.length > 0 && data.links === 'good' ? 'Not heard yet' : undefined}
+          well={
+            unheard.length > 0
+              ? `Nothing was ever heard from ${unheard.map(({ system }) => system).join(' and ')}.`
+              : 'Every system was heard, and every channel takes its numbers.'
+          }
         />
       </SimpleGrid>
     </Stack>

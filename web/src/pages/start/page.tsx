@@ -44,6 +44,7 @@ export default function Start() {
         onStepClick={go}
         size="sm"
         mb="lg"
+        styles={narrow ? { stepLabel: { lineHeight: '34px' } } : {}}
         orientation={narrow ? 'vertical' : 'horizontal'}
       >
         {steps.map(({ title, says }) => (
