@@ -75,7 +75,7 @@ export async function signIn(url: string, body: object): Promise<Session> {
     headers: { 'content-type': 'application/json', origin: url, 'user-agent': AGENT },
     body: JSON.stringify(body),
   })
-  if (!response.ok) throw new Error(`signing in: ${await response.text()}`)
+  if (!response.ok) throw new Error(`signing in: ${response.status} ${await response.text()}`)
   const { csrf } = (await response.json()) as { csrf: string }
   return { csrf, cookie: response.headers.get('set-cookie')!.split(';')[0]! }
 }
@@ -87,7 +87,7 @@ async function asked(...[url, method, path, ...rest]: Parameters<typeof said>): 
   return text ? JSON.parse(text) : undefined
 }
 
-function said(
+export function said(
   url: string,
   method: string,
   path: string,
