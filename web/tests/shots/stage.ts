@@ -30,8 +30,9 @@ async function strangers({ ask, engine }: House): Promise<void> {
     ['web-8802', 'MUG-RED-350', 1],
     ['web-8803', 'GIFT-BOX-S', 4],
   ]
-  const csv = ['document,sku,quantity,date', ...rows.map((row) => [...row, at].join(','))].join(
-    '\n',
-  )
+  const csv = [
+    'document,sku,quantity,date,location',
+    ...rows.map((row) => [...row, at, 'main'].join(',')),
+  ].join('\n')
   await ask('POST', '/v1/files?name=orders.csv&system=shop&kind=orders', csv)
 }
