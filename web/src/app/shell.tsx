@@ -73,7 +73,7 @@ export function Shell({ find, help }: { find: () => void; help: () => void }) {
             <Standing />
           </Group>
           <Group gap={6} wrap="nowrap">
-            <UnstyledButton className={classes.find} onClick={find}>
+            <UnstyledButton className={classes.find} onClick={find} aria-keyshortcuts="Control+K">
               <IconSearch size={16} aria-hidden />
               <Text span size="sm" visibleFrom="sm">
                 Find anything

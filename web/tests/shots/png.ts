@@ -31,7 +31,7 @@ export function fewColours(png: Buffer): Buffer {
 
 const parts = (colour: number) => [colour >> 16, (colour >> 8) & 255, colour & 255]
 
-/** Those that fill most of the picture, after colours that nobody can tell apart became one. */
+/** Those that fill most of the picture, after what nobody can tell apart became one; a little of a colour says more than much grey. */
 function chosen(counts: ReadonlyMap<number, number>): number[] {
   if (counts.size <= MOST_COLOURS) return [...counts.keys()]
   const groups = new Map<number, { colour: number; most: number; all: number }>()
@@ -43,9 +43,14 @@ function chosen(counts: ReadonlyMap<number, number>): number[] {
     groups.set(group, known)
   }
   return [...groups.values()]
-    .sort((a, b) => b.all - a.all)
+    .sort((a, b) => weight(b) - weight(a))
     .slice(0, MOST_COLOURS)
     .map(({ colour }) => colour)
+}
+
+const weight = ({ colour, all }: { colour: number; all: number }) => {
+  const own = parts(colour)
+  return all * (1 + (Math.max(...own) - Math.min(...own)) / 4)
 }
 
 function nearest(palette: readonly number[], colour: number): number {

@@ -126,7 +126,7 @@ export function Outcome({ outcome, why }: Pick<Row, 'outcome' | 'why'>) {
 function Changes({ of }: { of: Row }) {
   const all = differences(of.was, of.now)
   const [first] = all
-  if (!first) return <Text size="sm">{of.why ?? ''}</Text>
+  if (!first) return <Text size="sm">{of.why ?? '–'}</Text>
   return (
     <Text size="sm" lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
       {first.name && `${first.name}: `}

@@ -32,7 +32,7 @@ export function Sees() {
             <Text size="sm">None yet. Below is how to name some.</Text>
           ) : (
             <Table.ScrollContainer minWidth={300}>
-              <Table verticalSpacing="xs">
+              <Table verticalSpacing="xs" horizontalSpacing={6}>
                 <Table.Thead>
                   <Table.Tr>
                     <Table.Th>System</Table.Th>
