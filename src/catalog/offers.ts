@@ -202,7 +202,8 @@ async function unstockedOf(
     where not exists (
       select 1 from position p
       where p.location_id = any(${ints(places)}::int[])
-        and (p.item_id = i.id or p.item_id in (select component_id from bundle b where b.item_id = i.id)))
+        and p.item_id = any(array(
+          select i.id union all select component_id from bundle b where b.item_id = i.id)))
     order by s.sku`)
   return found.map(({ sku }) => sku)
 }

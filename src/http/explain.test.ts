@@ -144,6 +144,8 @@ describe('explain', () => {
   test('pages of movements are whole and end', async () => {
     const first = await explain('A-1', '?limit=2')
     const second = await explain('A-1', `?limit=2&cursor=${first.movements.next}`)
+    const none = await explain('A-1', '?limit=0')
+    assert.deepEqual(none, { ...first, movements: { rows: [], next: null } })
     const ids = [...first.movements.rows, ...second.movements.rows].map((m) => m.id)
     assert.equal(new Set(ids).size, 4)
     assert.equal(second.movements.next, null)

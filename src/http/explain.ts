@@ -16,7 +16,7 @@ import { toldOf } from './explain/told.ts'
 import { availableSays, onHandSays, sumSays } from './explain/words.ts'
 import { findItem, findLocation } from './find.ts'
 import { after } from './positions.ts'
-import { Cursor, Limit, Moment, Sku } from './shapes.ts'
+import { Cursor, Moment, Sku } from './shapes.ts'
 
 export function explain(door: Door, engine: Engine): void {
   const { db } = engine
@@ -26,34 +26,38 @@ export function explain(door: Door, engine: Engine): void {
       method: 'get',
       path: '/v1/items/:sku/explain',
       scope: 'read',
-      says: 'Why the numbers of an item are what they are, down to each movement',
+      says: 'Why the numbers of an item are what they are, down to each movement; limit=0: sums alone',
       params: z.object({ sku: Sku }),
       query: z.strictObject({
         channel: z.string().optional(),
         location: z.string().optional(),
         asOf: Moment.optional(),
         cursor: Cursor,
-        limit: Limit.default(20),
+        limit: z.coerce.number().int().min(0).max(1000).default(20),
       }),
       answer: Explained,
     },
     async ({ params, query }) => {
       const { asOf, cursor, limit, channel, location } = query
       const item = await findItem(db, params.sku)
-      const parts = await breakdown(db, item.id, asOf)
       const own = (await componentsOf(db, [item.id])).get(item.id) ?? []
       const skus = await skusOf(
         db,
         own.map((c) => c.itemId),
       )
       const skip = after(cursor)
-      const entries = await entriesOf(db, item.id, {
-        most: limit + 1,
-        skip,
-        ...(asOf ? { until: asOf } : {}),
-        ...(location ? { locationId: findLocation(engine, location) } : {}),
-      })
-      const channels = await toldOf(engine, item, reader(engine, asOf), channel)
+      const [parts, entries, channels] = await Promise.all([
+        breakdown(db, item.id, asOf),
+        limit === 0
+          ? []
+          : entriesOf(db, item.id, {
+              most: limit + 1,
+              skip,
+              ...(asOf ? { until: asOf } : {}),
+              ...(location ? { locationId: findLocation(engine, location) } : {}),
+            }),
+        toldOf(engine, item, reader(engine, asOf), channel),
+      ])
       return {
         sku: item.sku,
         name: item.name,

@@ -1,7 +1,7 @@
 /** Reading positions and what made them. */
 import type { Db } from '../db/db.ts'
-import { raw, sql } from '../db/sql.ts'
-import { type Kind, kindNames, noQuantities } from '../stock/kinds.ts'
+import { type Query, raw, sql } from '../db/sql.ts'
+import { type Kind, kindNames } from '../stock/kinds.ts'
 import { buckets, type Quantities } from '../stock/names.ts'
 import { projection } from './projection.ts'
 
@@ -73,7 +73,7 @@ export type Entry = {
 }
 
 type EntryRow = Omit<Entry, 'id' | 'kind' | 'change' | 'after'> &
-  Row & { source: string; businessKey: string; kind: number }
+  Row & { source: string; businessKey: string; kind: number; had: Quantities }
 
 /** The movements of an item, newest first. `until` bounds the time they happened at. */
 export async function entriesOf(
@@ -82,19 +82,19 @@ export async function entriesOf(
   options: { most: number; skip?: number; until?: Date; locationId?: number },
 ): Promise<Entry[]> {
   const rows = await db.all<EntryRow>(sql`
-    select m.*, s.name as source from movement m join system s on s.id = m.source_id
-    where m.item_id = ${itemId}
-      and ${options.until ? sql`m.happened_at <= ${options.until}` : raw('true')}
-      and ${options.locationId ? sql`m.location_id = ${options.locationId}` : raw('true')}
-    order by m.happened_at desc, m.counted is not null desc, m.version desc, m.business_key
-    limit ${options.most} offset ${options.skip ?? 0}`)
-  const oldest = rows.at(-1)
-  if (!oldest) return []
-  const running = await before(db, oldest)
+    with entry as materialized (
+      select m.*, s.name as source from movement m join system s on s.id = m.source_id
+      where m.item_id = ${itemId}
+        and ${options.until ? sql`m.happened_at <= ${options.until}` : raw('true')}
+        and ${options.locationId ? sql`m.location_id = ${options.locationId}` : raw('true')}
+      order by ${order('m', 'desc')}
+      limit ${options.most} offset ${options.skip ?? 0})
+    select e.*, b.had from entry e join (${before(itemId)}) b using (location_id)
+    order by ${order('e', 'desc')}`)
+  const running = new Map(rows.map((r) => [r.locationId, r.had]))
   const entries = rows.toReversed().map((r) => {
     const change = quantitiesOf(r)
-    const had = running.get(r.locationId) ?? noQuantities
-    const after = add(had, change)
+    const after = add(running.get(r.locationId)!, change)
     if (r.counted !== null) after.on_hand = r.counted
     running.set(r.locationId, after)
     return entryOf(r, change, after)
@@ -102,31 +102,51 @@ export async function entriesOf(
   return entries.reverse()
 }
 
+/** The order in which things happened: a count comes after what happened at its very moment. */
+const order = (m: string, way: 'asc' | 'desc') =>
+  raw(
+    way === 'desc'
+      ? `${m}.happened_at desc, ${m}.counted is not null desc, ${m}.version desc, ${m}.business_key`
+      : `${m}.happened_at, ${m}.counted is not null, ${m}.version, ${m}.business_key desc`,
+  )
+
 /**
- * What there was at each location before one movement, in the order in which things happened. As in
- * the projection, a count begins a new sum of on_hand, and what happened at its very moment is in it.
+ * What there was at each location of `entry` before the first of them: what there is now without all
+ * that came since, which is little where the newest are asked for. A count among that hides what
+ * on_hand was before; then it is the count before them, and what came after that one.
  */
-async function before(db: Db, first: EntryRow): Promise<Map<number, Quantities>> {
-  const { itemId, happenedAt, counted, version, businessKey } = first
-  const order = (m: string) => raw(`${m}.happened_at, ${m}.counted is not null, ${m}.version`)
-  const at = sql`${happenedAt}::timestamptz, ${counted !== null}::boolean, ${version}::bigint`
-  const earlier = (m: string) => sql`((${order(m)}) < (${at})
-    or (${order(m)}) = (${at}) and ${raw(`${m}.business_key`)} > ${businessKey})`
-  const rows = await db.all<Row>(sql`
-    select m.location_id,
-           coalesce(max(b.counted), 0) + coalesce(sum(m.on_hand)
-             filter (where b.counted is null or (${order('m')}) > (${order('b')})), 0) as on_hand,
-           sum(m.committed) as committed, sum(m.reserved) as reserved,
-           sum(m.unavailable) as unavailable, sum(m.incoming) as incoming
-    from movement m
-    left join (
-      select distinct on (b.location_id) b.* from movement b
-      where b.item_id = ${itemId} and b.counted is not null and ${earlier('b')}
-      order by b.location_id, b.happened_at desc, b.version desc, b.business_key
-    ) b on b.location_id = m.location_id
-    where m.item_id = ${itemId} and ${earlier('m')}
-    group by m.location_id`)
-  return new Map(rows.map((r) => [r.locationId, quantitiesOf(r)]))
+function before(itemId: number): Query {
+  const at = (m: string) => raw(`${m}.happened_at, ${m}.counted is not null, ${m}.version`)
+  const earlier = (m: string) =>
+    sql`((${at(m)}) < (${at('f')}) or (${at(m)}) = (${at('f')}) and ${raw(`${m}.business_key > f.business_key`)})`
+  return sql`
+    with f as (select * from entry order by ${order('entry', 'asc')} limit 1),
+    n as (
+      select m.location_id, sum(m.on_hand) as on_hand, sum(m.committed) as committed,
+             sum(m.reserved) as reserved, sum(m.unavailable) as unavailable,
+             sum(m.incoming) as incoming, max(m.counted) is not null as counted
+      from movement m, f
+      where m.item_id = ${itemId} and m.happened_at >= (select min(happened_at) from entry)
+        and not ${earlier('m')}
+      group by m.location_id)
+    select n.location_id, jsonb_build_object(
+             'on_hand', case when n.counted then coalesce(c.counted, 0) + (
+               select coalesce(sum(m.on_hand), 0) from movement m, f
+               where m.item_id = ${itemId} and m.location_id = n.location_id and ${earlier('m')}
+                 and (c.counted is null or m.happened_at > c.happened_at))
+               else p.on_hand - n.on_hand end,
+             ${raw(
+               buckets
+                 .slice(1)
+                 .map((b) => `'${b}', p.${b} - n.${b}`)
+                 .join(', '),
+             )}) as had
+    from n join position p on p.item_id = ${itemId} and p.location_id = n.location_id
+    left join lateral (
+      select m.counted, m.happened_at from movement m, f
+      where n.counted and m.item_id = ${itemId} and m.location_id = n.location_id
+        and m.counted is not null and ${earlier('m')}
+      order by m.happened_at desc, m.version desc, m.business_key limit 1) c on true`
 }
 
 const quantitiesOf = ({ onHand, committed, reserved, unavailable, incoming }: Row): Quantities => ({

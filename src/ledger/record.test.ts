@@ -7,7 +7,7 @@ import { sql } from '../db/sql.ts'
 import { seededRandom } from '../lib/random.ts'
 import { effectOf, type Kind, noQuantities } from '../stock/kinds.ts'
 import type { Movement } from '../stock/movement.ts'
-import { entriesOf, positionsOf } from './positions.ts'
+import { type Entry, entriesOf, positionsOf } from './positions.ts'
 import { rebuild } from './rebuild.ts'
 import { seal } from './seal.ts'
 import { verify } from './verify.ts'
@@ -222,6 +222,19 @@ describe('the ledger', () => {
         (p) => p.locationId === e.locationId,
       )!
       assert.deepEqual(e.after, { on_hand, committed, reserved, unavailable, incoming }, e.id)
+    }
+    // The same however it is cut: into pages, at one place, until a time.
+    const some = (options: Partial<Parameters<typeof entriesOf>[2]>) =>
+      entriesOf(b.db, b.items[0]!, { most: 100, ...options })
+    for (const most of [1, 7]) {
+      const pages: Entry[] = []
+      for (let skip = 0; skip < 60; skip += most) pages.push(...(await some({ most, skip })))
+      assert.deepEqual(pages, entries)
+    }
+    for (const until of [day(2), day(4)]) {
+      const york = entries.filter((e) => e.locationId === b.york && e.happenedAt <= until)
+      assert.ok(york.length > 2)
+      assert.deepEqual(await some({ until, locationId: b.york }), york)
     }
   })
 

@@ -101,9 +101,9 @@ const plus = (a: Quantities, b: Quantities) =>
 async function listedOf(db: Db, { systemId }: Channel, ids: readonly number[]): Promise<number[]> {
   const rows = await db.all<{ id: number }>(sql`
     select distinct l.item_id as id from listing l
-    where l.system_id = ${systemId} and l.published and (
-      l.item_id = any(${ints(ids)}::int[])
-      or l.item_id in (select item_id from bundle where component_id = any(${ints(ids)}::int[])))
+    where l.system_id = ${systemId} and l.published and l.item_id in (
+      select unnest(${ints(ids)}::int[])
+      union all select item_id from bundle where component_id = any(${ints(ids)}::int[]))
     order by 1`)
   return rows.map((r) => r.id)
 }

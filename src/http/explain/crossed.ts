@@ -45,7 +45,7 @@ async function tellers({ db, directory }: Engine, itemId: number | undefined) {
   if (itemId === undefined) return []
   const rows = await db.all<{ systemId: number }>(sql`
     select distinct system_id from listing
-    where published and (item_id = ${itemId} or item_id in (
-      select item_id from bundle where component_id = ${itemId}))`)
+    where published and item_id in (
+      select ${itemId}::int union all select item_id from bundle where component_id = ${itemId})`)
   return directory.channels.filter((c) => rows.some((r) => r.systemId === c.systemId))
 }

@@ -135,7 +135,7 @@ export type paths = {
     get: { parameters: { query: { sku: string | string[]; channel?: string; asOf?: string; holder?: string }; path?: never }; requestBody?: never; responses: { 200: { content: { 'application/json': { items: Available[] } } }; default: { content: { 'application/problem+json': Problem } } } }
   }
   '/v1/items/{sku}/explain': {
-    get: { parameters: { query?: { channel?: string; location?: string; asOf?: string; cursor?: string; limit?: number }; path: { sku: string } }; requestBody?: never; responses: { 200: { content: { 'application/json': Explained } }; default: { content: { 'application/problem+json': Problem } } } }
+    get: { parameters: { query?: { channel?: string; location?: string; asOf?: string; cursor?: string; limit?: number | null }; path: { sku: string } }; requestBody?: never; responses: { 200: { content: { 'application/json': Explained } }; default: { content: { 'application/problem+json': Problem } } } }
   }
   '/v1/stock': {
     get: { parameters: { query?: { search?: string; category?: string; system?: string; location?: string; low?: "" | "true" | "false"; out?: "" | "true" | "false"; disagree?: "" | "true" | "false"; sort?: "sku" | "-onHand" | "available" | "units"; cursor?: string; limit?: number }; path?: never }; requestBody?: never; responses: { 200: { content: { 'application/json': { at: string; rows: StockRow[]; next: string | null; total: number | null; atLeast: boolean } } }; default: { content: { 'application/problem+json': Problem } } } }

@@ -19,7 +19,7 @@ export default function Item() {
   const item = useAsk('/v1/items/{sku}', { path: { sku } })
   const explained = useAsk(
     '/v1/items/{sku}/explain',
-    { path: { sku }, query: { asOf } },
+    { path: { sku }, query: { asOf, limit: 0 } },
     { keep: true },
   )
   const trail = [{ title: 'Stock', to: '/stock' }]
