@@ -14,7 +14,7 @@ import { systemRandom } from './lib/random.ts'
 import type { World } from './lib/world.ts'
 import { listen } from './main/listen.ts'
 import { keyringFrom } from './main/masterkey.ts'
-import { makePage, pageFolder } from './main/page.ts'
+import { pageFolder } from './main/page.ts'
 import { outside, secretsFrom } from './main/secrets.ts'
 import { version } from './main/version.ts'
 import { type Secrets, secretsIn } from './secrets/store.ts'
@@ -88,7 +88,6 @@ export async function startOnhand(options: StartOptions): Promise<Onhand> {
         ? undefined
         : await listen(app.fetch as never, options.host ?? HOST, options.port ?? PORT)
     if (options.loops !== false) engine.start()
-    if (server) void makePage(world.log)
     let stopping: Promise<void> | undefined
     const stop = async () => {
       door.ending.abort()

@@ -6,6 +6,8 @@ import { spawn } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { jsonLog } from '../src/lib/log.ts'
+import { makePage } from '../src/main/page.ts'
 import { binaries, makeCluster } from './cluster.ts'
 import { template } from './template.ts'
 
@@ -25,6 +27,9 @@ let failed = false
 if (files.length === 0) fail(`no test file has ${wanted.join(' or ')} in its name`)
 else {
   if (onDatabase.length > 0) await template()
+  // Once and before: two that build at once would take the files from under each other.
+  const page = join(root, 'src/main/page.ts')
+  if (files.some((file) => reaches(join(root, file), page))) await makePage(jsonLog('warn'))
   console.log(`${files.length} test files, with PGlite where they need a database`)
   await run(files, {})
   await againOnServer()

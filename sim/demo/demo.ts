@@ -5,7 +5,9 @@ import { join, resolve } from 'node:path'
 import { holderOf } from '../../src/db/embedded.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { Fault } from '../../src/lib/faults.ts'
+import { jsonLog } from '../../src/lib/log.ts'
 import { seededRandom } from '../../src/lib/random.ts'
+import { makePage } from '../../src/main/page.ts'
 import { type Onhand, PORT } from '../../src/main.ts'
 import { demoLink } from '../../src/people/signin/first.ts'
 import { business } from '../world/business.ts'
@@ -66,7 +68,9 @@ export type Run = {
 export async function runDemo(options: DemoOptions = {}): Promise<Report> {
   const say = progress(options.json ? process.stderr : process.stdout, systemClock)
   const stays = options.keep === true && options.headless !== true
+  const page = stays ? makePage(jsonLog('warn')) : undefined
   const open = await openDemo({ ...options, port: stays ? (options.port ?? PORT) : 0 }, say)
+  await page
   if (stays) return { ...open.report, page: await stayUp(open.run, open.end) }
   await open.end()
   return open.report

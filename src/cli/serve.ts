@@ -1,5 +1,6 @@
 /** `onhand serve`: runs until it is told to stop, and then ends in order. */
 import { jsonLog } from '../lib/log.ts'
+import { makePage } from '../main/page.ts'
 import { startOnhand } from '../main.ts'
 import { setupLink } from '../people/signin/first.ts'
 import { placeOf } from './client.ts'
@@ -11,12 +12,14 @@ export async function serve(
   globals: Globals,
   options: { port?: number; host?: string },
 ): Promise<void> {
+  const log = jsonLog()
   const onhand = await startOnhand({
     registry: await loadConfig(globals.config),
     ...placeOf(globals),
     ...options,
-    log: jsonLog(),
+    log,
   })
+  void makePage(log)
   const ended = endOf(onhand.stop)
   const { engine, url } = onhand
   const first = await setupLink(engine)
@@ -24,14 +27,13 @@ export async function serve(
   if (globals.json) {
     json({ url, pid: process.pid, database: engine.db.engine, ...(page && { firstSignIn: page }) })
   } else {
-    out(`Onhand is at ${url}`)
     const channels = engine.directory.channels.map((c) => c.name).join(', ') || 'none'
-    out(
-      `  webhooks  ${url}/webhooks/<system>  (${Object.keys(engine.registry.systems).join(', ')})`,
-    )
-    out(`  API       ${url}/openapi.json`)
-    out(`  channels  ${channels}`)
-    if (page) out(`First sign-in: ${page}`)
+    const systems = Object.keys(engine.registry.systems).join(', ')
+    // At once: whoever waits for the first line may read the others.
+    out(`Onhand is at ${url}
+  webhooks  ${url}/webhooks/<system>  (${systems})
+  API       ${url}/openapi.json
+  channels  ${channels}${page ? `\nFirst sign-in: ${page}` : ''}`)
     next('onhand status   (in another terminal)', 'Ctrl-C to stop')
   }
   await ended

@@ -11,7 +11,10 @@ const home = resolve(here, /[\\/]dist[\\/]src[\\/]main$/.test(here) ? '../../..'
 
 export const pageFolder = join(home, 'dist/web')
 
-/** Makes the files if this is a checkout and they are not of now; whoever asks meanwhile is told so. */
+/**
+ * Makes the files if this is a checkout and they are not of now; whoever asks meanwhile is told so.
+ * For the commands that people start: a program that uses Onhand, or a test, decides by itself.
+ */
 export async function makePage(log: Log): Promise<void> {
   const sources = join(home, 'web')
   if (!existsSync(join(sources, 'vite.config.ts')) || fresh(sources)) return

@@ -1,5 +1,6 @@
 /** Onhand with the demo's data, its page built, and one person of every role. */
 import { openDemo } from '../../sim/demo/demo.ts'
+import type { Progress } from '../../sim/demo/progress.ts'
 import type { Town } from '../../sim/demo/town/town.ts'
 import { type Role, roleNames } from '../../src/authority/roles.ts'
 import type { Engine } from '../../src/engine/engine.ts'
@@ -38,7 +39,7 @@ export type House = {
 
 export const PASSWORD = 'a long sentence nobody guesses'
 const AGENT = 'Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 Chrome/139.0 Safari/537.36'
-const silence = { now() {}, often() {} } as unknown as Parameters<typeof openDemo>[1]
+const silence: Progress = { now() {}, often() {} }
 
 export async function house(days = 1): Promise<House> {
   const [demo] = await Promise.all([openDemo({ days, seed: 2 }, silence), makePage(quietLog)])

@@ -81,6 +81,10 @@ export function numbersOf(s: Seen): Axis {
   for (const { system, webhooks } of s.systems) {
     for (const says of missed(system, webhooks ?? [], s.now)) watch(axis, says)
   }
+  // Nothing found is nothing known, before anybody has looked.
+  if (s.jobs.some(({ job, standing }) => job === 'reconcile' && standing === 'new')) {
+    watch(axis, 'no system was read and compared yet (onhand jobs run reconcile)')
+  }
   working(axis, s, true)
   return axis
 }
@@ -107,13 +111,9 @@ function disagreeing(axis: Axis, { drifts: { critical, high, low }, heldBatch }:
 export function linksOf(s: Seen): Axis {
   const axis = started()
   for (const { system, silent, lastHeardAt } of s.systems) {
-    if (silent)
-      bad(
-        axis,
-        lastHeardAt
-          ? `${system} has been silent longer than is normal`
-          : `${system} was never heard from`,
-      )
+    const never = `${system} was never heard from`
+    if (silent) bad(axis, lastHeardAt ? `${system} has been silent longer than is normal` : never)
+    else if (lastHeardAt === null) watch(axis, never)
   }
   for (const { system, webhooks } of s.systems) {
     for (const { isBad, says } of deafness(system, webhooks, s.now, s.lookEveryMs)) {

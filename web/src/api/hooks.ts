@@ -64,7 +64,7 @@ export function useList<P extends With<'get'>>(
 
 /**
  * Something that changes the world. What it may have changed is asked for anew: paths that begin
- * with one of `touches`; without any, everything.
+ * with one of `touches`, or match it; without any, everything.
  */
 export function useAct<P extends With<M>, M extends 'post' | 'put' | 'delete'>(
   method: M,
@@ -78,9 +78,12 @@ export function useAct<P extends With<M>, M extends 'post' | 'put' | 'delete'>(
   })
 }
 
-export function refresh(client: QueryClient, touches: readonly string[]) {
+export function refresh(client: QueryClient, touches: readonly (string | RegExp)[]) {
   return client.invalidateQueries({
     predicate: ({ queryKey: [path] }) =>
-      touches.length === 0 || touches.some((start) => String(path).startsWith(start)),
+      touches.length === 0 ||
+      touches.some((touch) =>
+        typeof touch === 'string' ? String(path).startsWith(touch) : touch.test(String(path)),
+      ),
   })
 }

@@ -1,22 +1,43 @@
 /** What changes on the server changes here: its events say which reads are old. */
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useSyncExternalStore } from 'react'
+import type { Topic } from '../../../src/insight/live/marks.ts'
 import { line } from '../api/client.ts'
 import { refresh } from '../api/hooks.ts'
 
-/** Topic → the reads that it makes old. What is not here: paths that begin with `/v1/<topic>`. */
-const reads: Readonly<Record<string, readonly string[]>> = {
-  movements: ['/v1/movements', '/v1/positions', '/v1/stock', '/v1/items', '/v1/overview'],
-  inbox: ['/v1/inbox', '/v1/quarantine', '/v1/overview'],
-  deliveries: ['/v1/deliveries', '/v1/outbox', '/v1/dead-letters', '/v1/channels', '/v1/overview'],
-  drifts: ['/v1/drifts', '/v1/causes', '/v1/ignore-rules', '/v1/stock', '/v1/overview'],
-  batches: ['/v1/batches', '/v1/drifts', '/v1/overview'],
-  runs: ['/v1/runs', '/v1/jobs', '/v1/overview'],
-  readings: ['/v1/readings', '/v1/overview'],
-  alerts: ['/v1/alerts', '/v1/overview'],
+/**
+ * What a change of each makes old. The blocks of the overview that look at all items say as of when
+ * they are and are asked again by themselves: a busy shop changes every second.
+ */
+const verdict = ['/v1/status', /^\/v1\/overview$/]
+const reads: Readonly<Record<Topic, readonly (string | RegExp)[]>> = {
+  stock: [
+    '/v1/movements',
+    '/v1/positions',
+    '/v1/stock',
+    '/v1/items',
+    '/v1/reservations',
+    ...verdict,
+  ],
+  inbox: ['/v1/inbox', '/v1/quarantine', ...verdict],
+  deliveries: ['/v1/deliveries', '/v1/dead-letters', '/v1/channels', '/v1/items', ...verdict],
+  channels: ['/v1/channels', '/v1/connections', '/v1/overview/links', ...verdict],
+  drifts: [
+    '/v1/drifts',
+    '/v1/causes',
+    '/v1/ignore-rules',
+    '/v1/stock',
+    '/v1/items',
+    '/v1/overview/drifts',
+    ...verdict,
+  ],
+  batches: ['/v1/batches', '/v1/drifts', ...verdict],
+  readings: ['/v1/readings', '/v1/connections', '/v1/stock', '/v1/overview/accuracy', ...verdict],
+  runs: ['/v1/runs', '/v1/jobs', ...verdict],
+  alerts: ['/v1/alerts', ...verdict],
   audits: ['/v1/audits'],
-  settings: ['/v1/settings', '/v1/rules', '/v1/items'],
-  people: ['/v1/people', '/v1/me'],
+  catalogue: ['/v1/items', '/v1/stock', '/v1/listings', '/v1/locations', '/v1/categories'],
+  settings: ['/v1/settings', '/v1/rules', '/v1/items', '/v1/connections'],
 }
 /** A burst of events is one refresh. */
 const GATHER_MS = 400
@@ -45,13 +66,13 @@ export const useStanding = () =>
 export function useLive(): void {
   const client = useQueryClient()
   useEffect(() => {
-    const old = new Set<string>()
+    const old = new Set<Topic>()
     let source: EventSource | undefined
     let gathering: ReturnType<typeof setTimeout> | undefined
     let again: ReturnType<typeof setTimeout> | undefined
     const flush = () => {
       gathering = undefined
-      const paths = [...old].flatMap((topic) => reads[topic] ?? [`/v1/${topic}`])
+      const paths = [...old].flatMap((topic) => reads[topic])
       old.clear()
       void refresh(client, paths)
     }
@@ -63,7 +84,7 @@ export function useLive(): void {
         stand('live')
       }
       source.addEventListener('changed', ({ data }) => {
-        for (const topic of (JSON.parse(data) as { topics: string[] }).topics) old.add(topic)
+        for (const topic of (JSON.parse(data) as { topics: Topic[] }).topics) old.add(topic)
         gathering ??= setTimeout(flush, GATHER_MS)
       })
       source.onerror = () => {

@@ -29,9 +29,8 @@ import {
   IconUser,
 } from '@tabler/icons-react'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
+import { useEffect } from 'react'
 import { useAct, useAsk } from '../api/hooks.ts'
-import { useKeys } from './keys.tsx'
 import { useLive, useStanding } from './live.ts'
 import { nav } from './nav.ts'
 import { useMay, useMe } from './session.tsx'
@@ -40,7 +39,6 @@ import classes from './shell.module.css'
 export function Shell({ find, help }: { find: () => void; help: () => void }) {
   const [open, { toggle, close }] = useDisclosure(false)
   const { pathname } = useLocation()
-  const main = useRef<HTMLElement>(null)
   useLive()
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page, not a new value
   useEffect(() => {
@@ -105,7 +103,7 @@ export function Shell({ find, help }: { find: () => void; help: () => void }) {
       <AppShell.Navbar>
         <Navigation />
       </AppShell.Navbar>
-      <AppShell.Main ref={main} id="content" tabIndex={-1}>
+      <AppShell.Main id="content" tabIndex={-1}>
         <Lost />
         <Box maw={1480} mx="auto">
           <Outlet />
@@ -222,7 +220,6 @@ function Scheme() {
 function Account() {
   const me = useMe()
   const out = useAct('delete', '/v1/session')
-  useKeys([])
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>

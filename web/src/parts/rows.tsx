@@ -6,7 +6,15 @@
 import { Box, Center, Loader, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import {
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { useKeys } from '../app/keys.tsx'
 import { Problem } from './problem.tsx'
 import classes from './rows.module.css'
@@ -67,10 +75,7 @@ export function Rows<R>({
   const [own, setOwn] = useState<string | number | null>(null)
   const marked = selected === undefined ? own : selected
   const list = useRef<HTMLDivElement>(null)
-  const [offset, setOffset] = useState(0)
-  useLayoutEffect(() => {
-    setOffset((list.current?.getBoundingClientRect().top ?? 0) + window.scrollY)
-  }, [])
+  const offset = useTop(list, !of.isPending && rows.length > 0)
   const virtual = useWindowVirtualizer({
     count: rows.length,
     estimateSize: () => (narrow ? 120 : 45),
@@ -202,4 +207,21 @@ export function Rows<R>({
       )}
     </div>
   )
+}
+
+/** Where the list begins, in px from the top: what stands above it may come, or grow, after it. */
+function useTop(list: RefObject<HTMLElement | null>, there: boolean): number {
+  const [top, setTop] = useState(0)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: there is nothing to measure before
+  useLayoutEffect(() => {
+    const measure = () => {
+      if (list.current)
+        setTop(Math.round(list.current.getBoundingClientRect().top + window.scrollY))
+    }
+    measure()
+    const watch = new ResizeObserver(measure)
+    watch.observe(document.body)
+    return () => watch.disconnect()
+  }, [list, there])
+  return top
 }

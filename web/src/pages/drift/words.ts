@@ -1,19 +1,18 @@
 /** What a drift is, decided and evidenced, as sentences of the page. Pure. */
 import type { Drift, DriftExplained } from '../../api/schema.ts'
-import { number, percent, words } from '../../parts/words.ts'
+import { number, percent, plain, words } from '../../parts/words.ts'
 
 type Lock = DriftExplained['locks'][number]
 
 /** What a program was told to type is said as what a person can do here. */
 export function spoken(text: string): string {
-  return text
+  return plain(text)
     .replace(
       /See what would change: onhand plan --drift \d+/,
       'Make a plan to see what would change',
     )
     .replace(/: onhand status --quarantine/, '')
     .replace(/ See onhand drift show \d+\./, '')
-    .replace(/ \(onhand [^)]*\)/, '')
 }
 
 /** The sentence without its time, which the page tells in the reader's own zone. */

@@ -2,6 +2,7 @@
 import { Anchor, Box, Collapse, Group, Stack, Text, UnstyledButton } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconChevronRight } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import type { Explained } from '../../api/schema.ts'
 import { Block } from '../../parts/block.tsx'
 import { Chip } from '../../parts/chip.tsx'
@@ -174,7 +175,8 @@ export function Channels({ of }: { of: Asked }) {
                 </Text>
               </Group>
               <Anchor
-                href={`/deliveries?channel=${encodeURIComponent(c.channel)}&sku=${encodeURIComponent(of.data?.sku ?? '')}`}
+                component={Link}
+                to={`/deliveries?channel=${encodeURIComponent(c.channel)}&sku=${encodeURIComponent(of.data?.sku ?? '')}`}
                 size="xs"
                 pl={22}
               >

@@ -13,7 +13,6 @@ import type { Status } from '../../api/schema.ts'
 import { Block } from '../../parts/block.tsx'
 import { Chip } from '../../parts/chip.tsx'
 import { count, plain } from '../../parts/words.ts'
-import { useCompared } from './compared.ts'
 
 type Standing = Status['verdict']
 const looks = {
@@ -40,8 +39,6 @@ const waiting = [
 export function Verdict() {
   const overview = useAsk('/v1/overview', {}, { everyMs: 10_000 })
   const status = useAsk('/v1/status', {}, { everyMs: 30_000 })
-  const compared = useCompared()
-  const unheard = (status.data?.systems ?? []).filter((one) => one.lastHeardAt === null)
   const { data } = overview
   if (!data) {
     return (
@@ -82,14 +79,9 @@ export function Verdict() {
           title="Do the numbers agree?"
           icon={<IconScale size={18} aria-hidden />}
           state={data.numbers}
-          unknown={compared === false && data.numbers === 'good' ? 'Not compared yet' : undefined}
           words={{ good: 'They agree', watch: 'Mostly', bad: 'Not all' }}
           says={status.data?.numbers.says}
-          well={
-            compared === false
-              ? 'No system was read whole yet, so nothing is known of it, good or bad.'
-              : 'What every system shows is what the ledger says, as of its last reading.'
-          }
+          well="What every system shows is what the ledger says, as of its last reading."
         />
         <Axis
           title="Are the links alive?"
@@ -97,12 +89,7 @@ export function Verdict() {
           state={data.links}
           words={{ good: 'All of them', watch: 'Worth a look', bad: 'Not all' }}
           says={status.data?.links.says}
-          unknown={unheard.length > 0 && data.links === 'good' ? 'Not heard yet' : undefined}
-          well={
-            unheard.length > 0
-              ? `Nothing was ever heard from ${unheard.map(({ system }) => system).join(' and ')}.`
-              : 'Every system was heard, and every channel takes its numbers.'
-          }
+          well="Every system was heard, and every channel takes its numbers."
         />
       </SimpleGrid>
     </Stack>
@@ -118,7 +105,6 @@ function Axis({
   words,
   says = [],
   well,
-  unknown,
 }: {
   title: string
   icon: React.ReactNode
@@ -127,8 +113,6 @@ function Axis({
   says: readonly string[] | undefined
   /** What is said where there is nothing to say. */
   well: string
-  /** Instead of a state: what is missing to tell. */
-  unknown?: string | undefined
 }) {
   const chip = { good: 'ok', watch: 'low', bad: 'critical' }[state]
   return (
@@ -140,7 +124,7 @@ function Axis({
             {title}
           </Text>
         </Group>
-        <Chip state={unknown ? 'unknown' : chip} label={unknown ?? words[state]} />
+        <Chip state={chip} label={words[state]} />
       </Group>
       {says.length === 0 && state === 'good' && <Text size="sm">{well}</Text>}
       {says.length > 0 && (
