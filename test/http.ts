@@ -28,7 +28,8 @@ export const secrets: Record<string, string> = {
 /** A shop in memory: it shows what it is told, unless `broken`. */
 export function shelves() {
   const shown = new Map<string, number>()
-  const state = { broken: false }
+  /** `wire`: what it is told goes over the network that the test has. */
+  const state = { broken: false, wire: false }
   const level = (external: string): Level => ({
     external,
     location: 'main',
@@ -37,7 +38,12 @@ export function shelves() {
   })
   const push: NonNullable<Connector<unknown>['push']> = {
     compares: true,
-    async send(wanted) {
+    async send(wanted, remote) {
+      if (state.wire) {
+        const about = wanted.map((w) => w.external)
+        const body = JSON.stringify(wanted.map((w) => [w.external, w.quantity]))
+        await remote.call({ url: 'https://shop.example/stock', method: 'PUT', body, about })
+      }
       return wanted.map((w): Sent => {
         if (state.broken) return { sent: 'never', why: 'the shop says no' }
         if (w.over !== null && w.over !== (shown.get(w.external) ?? 0)) {

@@ -46,6 +46,8 @@ export type Retention = {
   bodyDays: number
   /** Tries at telling; the last one that was confirmed stays. */
   attemptDays: number
+  /** What was said to a channel in those tries, and what it answered. */
+  callDays: number
   runDays: number
   /** Alerts that are over. */
   alertDays: number
@@ -56,6 +58,7 @@ export type Retention = {
 export const retention: Retention = {
   bodyDays: 90,
   attemptDays: 90,
+  callDays: 14,
   runDays: 400,
   alertDays: 400,
   keyDays: 400,

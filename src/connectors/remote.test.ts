@@ -5,7 +5,7 @@ import { describe, test } from 'node:test'
 import { systemClock } from '../lib/clock.ts'
 import { limiter } from '../lib/limiter.ts'
 import type { Fetch } from '../lib/world.ts'
-import { type Call, RemoteError, remote, retryAfterMs } from './remote.ts'
+import { type Call, type Exchange, overheard, RemoteError, remote, retryAfterMs } from './remote.ts'
 
 const url = 'https://there.example/'
 const to = (fetch: Fetch, deadlineMs = 100) =>
@@ -95,6 +95,54 @@ describe('a call', () => {
     assert.equal((await meaning(answers(429, { 'retry-after': '7' }))).afterMs, 7000)
     assert.equal((await meaning(answers(503, { 'retry-after': '2' }))).afterMs, 2000)
     assert.equal((await meaning(answers(429, { 'retry-after': 'soon' }))).afterMs, 1000)
+  })
+
+  test('that says what it is about can be overheard, however it ends, without secrets', async () => {
+    const heard: Exchange[] = []
+    const one = (fetch: Fetch) =>
+      overheard(
+        remote({
+          settings: {},
+          secret: () => 'hush-hush ',
+          clock: systemClock,
+          limiter: limiter(1e6, 1e6),
+          fetch,
+        }),
+        (exchange) => void heard.push(exchange),
+      )
+    const call = { url: `${url}?key=hush-hush`, body: '{"told":"\u0000hush-hush"}', about: ['a'] }
+    const ask = async (fetch: Fetch, some: Partial<Call> = {}) => {
+      const to = one(fetch)
+      to.secret('KEY')
+      await to.call({ ...call, ...some }).catch(() => {})
+      return heard.at(-1)
+    }
+    const got = await ask(async () => new Response('no, hush-hush', { status: 409 }))
+    assert.deepEqual(
+      { ...got, startedAt: 0, tookMs: 0 },
+      {
+        about: ['a'],
+        startedAt: 0,
+        tookMs: 0,
+        method: 'POST',
+        url: `${url}?key=***`,
+        request: '{"told":"***"}',
+        status: 409,
+        answer: 'no, ***',
+        why: null,
+      },
+    )
+    const failed = await ask(async () => new Response('a page of hush-hush', { status: 500 }))
+    assert.deepEqual([failed?.status, failed?.answer], [500, 'a page of ***'])
+    assert.equal(failed?.why, 'failed there (500)')
+    const lost = await ask(breaks('ECONNRESET'))
+    assert.deepEqual([lost?.status, lost?.answer], [null, ''])
+    assert.match(lost!.why!, /ECONNRESET/)
+    const long = await ask(async () => new Response('x'.repeat(200_000)))
+    assert.match(long!.answer, /x\n… 100000 characters more$/)
+    const many = heard.length
+    await ask(async () => new Response('a token'), { about: [] })
+    assert.equal(heard.length, many, 'what is about nothing is not kept')
   })
 
   test('waits at the limiter', async () => {

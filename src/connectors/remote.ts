@@ -41,12 +41,45 @@ export type Call = {
   reads?: boolean
   /** For asking once more, where a signature counts only once: signed anew. */
   anew?(): Pick<Call, 'url' | 'headers'>
+  /**
+   * The listings (`external`) that it reads or writes. Such a call is kept with its answer, so that
+   * people can look at it later; one that gets a token must not say this.
+   */
+  about?: readonly string[]
+  /** Told of the call once it has ended, however it did. */
+  heard?(exchange: Exchange): void
 }
 export type Answer = { status: number; headers: Headers; text: string }
+
+/** A call and what came of it, to be looked at: no headers, and secrets are masked. */
+export type Exchange = {
+  about: readonly string[]
+  startedAt: Date
+  tookMs: number
+  method: string
+  url: string
+  request: string
+  /** Null: no answer came. */
+  status: number | null
+  answer: string
+  /** What went wrong, where something did. */
+  why: string | null
+}
+
+/** The same way to the system; of calls that say what they are `about`, `heard` is told. */
+export const overheard = <S>(
+  remote: Remote<S>,
+  heard: (exchange: Exchange) => void,
+): Remote<S> => ({
+  ...remote,
+  call: (request) => remote.call(request.about?.length ? { ...request, heard } : request),
+})
 
 const DEADLINE_MS = 15_000
 const MOST_BYTES = 5_000_000
 const LONGEST_WAIT_MS = 3_600_000
+/** Of what is kept to be looked at; a call about 250 rows has 40,000 characters. */
+const MOST_KEPT = 100_000
 
 /** `Retry-After` (RFC 9110 §10.2.3) in ms: seconds or a date; nonsense is ignored, an hour at most. */
 export function retryAfterMs(value: string | null, now: Date): number | undefined {
@@ -92,20 +125,55 @@ export function remote<S>(options: {
   deadlineMs?: number
 }): Remote<S> {
   const { clock, limiter } = options
+  const given = new Set<string>()
+  const secret = (name: string) => {
+    const value = options.secret(name)
+    given.add(value)
+    return value
+  }
+
   async function call(request: Call): Promise<Answer> {
     await limiter.take(clock)
+    if (!request.heard) return ask(request, {})
+    const got: Got = {}
+    const startedAt = clock.now()
+    let why: string | null = null
+    try {
+      return await ask(request, got)
+    } catch (error) {
+      why = messageOf(error)
+      throw error
+    } finally {
+      request.heard({
+        about: request.about ?? [],
+        startedAt,
+        tookMs: clock.now().getTime() - startedAt.getTime(),
+        method: methodOf(request),
+        url: shown(request.url, given),
+        request: shown(request.body ?? '', given),
+        status: got.status ?? null,
+        answer: shown(got.text ?? '', given),
+        why: why === null ? null : shown(why, given),
+      })
+    }
+  }
+
+  /** `got` is filled in as it comes, for whoever wants to see it also when it means an error. */
+  async function ask(request: Call, got: Got): Promise<Answer> {
     const broken = request.reads ? 'later' : 'unclear'
     let response: Response
     let text: string
     try {
       response = await options.fetch(request.url, {
-        method: request.method ?? (request.body === undefined ? 'GET' : 'POST'),
+        method: methodOf(request),
         ...(request.headers ? { headers: request.headers } : {}),
         ...(request.body === undefined ? {} : { body: request.body }),
         redirect: 'manual',
         signal: AbortSignal.timeout(options.deadlineMs ?? DEADLINE_MS),
       })
+      got.status = response.status
       text = await textOf(response)
+      got.text = text
     } catch (error) {
       if (error instanceof RemoteError) throw error
       const code = codeOf(error)
@@ -125,5 +193,23 @@ export function remote<S>(options: {
     if (status >= 500) throw new RemoteError(broken, `failed there (${status})`, status, afterMs)
     return { status, headers: response.headers, text }
   }
-  return { settings: options.settings, secret: options.secret, clock, memory: new Map(), call }
+  return { settings: options.settings, secret, clock, memory: new Map(), call }
+}
+
+type Got = { status?: number; text?: string }
+
+const methodOf = ({ method, body }: Call) => method ?? (body === undefined ? 'GET' : 'POST')
+
+/** Without any secret that was given out, in whatever form, nor a NUL, which no text column takes. */
+function shown(text: string, secrets: ReadonlySet<string>): string {
+  let clean = text.replaceAll('\0', '')
+  for (const secret of secrets) {
+    const value = secret.trim()
+    if (value.length < 4) continue
+    for (const form of [value, encodeURIComponent(value), Buffer.from(value).toString('base64')]) {
+      clean = clean.replaceAll(form, '***')
+    }
+  }
+  const more = clean.length - MOST_KEPT
+  return more > 0 ? `${clean.slice(0, MOST_KEPT)}\n… ${more} characters more` : clean
 }

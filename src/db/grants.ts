@@ -10,6 +10,7 @@ const rights: Readonly<Record<string, string>> = {
   movement: 'select, insert',
   seal: 'select, insert',
   attempt: 'select, insert, delete',
+  call: 'select, insert, delete',
   observation: 'select, insert',
   drift_event: 'select, insert',
   audit: 'select, insert',

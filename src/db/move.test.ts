@@ -58,6 +58,8 @@ async function fill(db: OpenDb): Promise<void> {
     `channel_rule values (1, null, null, 1, 2, 90)`,
     `attempt (item_id, channel_id, at, took_ms, quantity, outcome, seen)
        values (1, 1, '2011-12-05Z', 5, 1, 'done', '{"1:1": 3}')`,
+    `call (channel_id, at, items, started_at, took_ms, method, url, request, answer)
+       values (1, '2011-12-05Z', '{1,2}', '2011-12-05Z', 5, 'PUT', 'https://x', '{}', '')`,
     `reservation (id, item_id, location_id, holder, quantity, remaining, state, expires_at, created_at)
        values ('6f9619ff-8b86-4d01-b42d-00cf4fc964ff', 1, 1, 'h', 2, 1, 'held', 'infinity', '2011-12-05Z')`,
     `setting values ('a', '{"b": [1, null]}')`,
@@ -121,7 +123,7 @@ test('everything comes over as it was, and numbers go on where they were', async
   const { db: target } = await emptyDb()
   const steps: Progress[] = []
   const moved = await move(source, target, { now, progress: (step) => steps.push(step) })
-  assert.equal(moved.rows, 4 + 2 + 3000 + 50 + 40 + 3000 + 500 + 1 + 700 + 13 + 12 + 5 + 4 + 900)
+  assert.equal(moved.rows, 4 + 2 + 3000 + 50 + 40 + 3000 + 500 + 1 + 700 + 14 + 12 + 5 + 4 + 900)
   for (const table of await tables(source)) {
     if (table === 'migration') continue
     const rows = raw(

@@ -739,3 +739,18 @@ create table checkup (
   PRIMARY KEY (system_id),
   FOREIGN KEY (system_id) REFERENCES system(id)
 );
+
+create table call (
+  channel_id smallint not null,
+  at         timestamp with time zone not null,
+  items      integer[] not null,
+  started_at timestamp with time zone not null,
+  took_ms    integer not null,
+  method     text not null,
+  url        text not null,
+  request    text not null,
+  status     integer,
+  answer     text not null,
+  why        text
+);
+CREATE INDEX call_at ON call USING btree (at, channel_id);

@@ -26,6 +26,7 @@ const rules: Record<string, Scope | 'open' | 'anyone'> = {
   'GET /v1/stock': 'read',
   'GET /v1/categories': 'read',
   'GET /v1/items/:sku/deliveries': 'read',
+  'GET /v1/items/:sku/deliveries/:channel/calls': 'read',
   'POST /v1/items/:sku/deliveries/:channel/replay': 'write',
   'PUT /v1/bundles': 'write',
   'GET /v1/listings': 'read',

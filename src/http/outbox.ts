@@ -6,7 +6,7 @@ import { allowed, floodOfTelling } from '../inbox/flood.ts'
 import { again, deadLetters } from '../outbox/dead.ts'
 import { type Door, route } from './door.ts'
 import { findChannel, findItem } from './find.ts'
-import { Confirm, Limit, MaybeTime, Sku, Time, unconfirmed } from './shapes.ts'
+import { Confirm, Limit, MaybeTime, Moment, Sku, Time, unconfirmed } from './shapes.ts'
 
 const Delivery = z
   .object({
@@ -34,9 +34,28 @@ const Attempt = z
     before: z.int().nullable(),
     outcome: z.string(),
     why: z.string().nullable(),
+    /** Of how many calls the request and the answer are kept: …/calls shows them. */
+    calls: z.int(),
   })
   .openapi('Attempt')
 type Attempt = z.infer<typeof Attempt>
+
+const Call = z
+  .object({
+    startedAt: Time,
+    tookMs: z.int(),
+    method: z.string(),
+    url: z.string(),
+    request: z.string(),
+    /** Null: no answer came, and `why` says what happened. */
+    status: z.int().nullable(),
+    answer: z.string(),
+    why: z.string().nullable(),
+    /** How many items it was about, this one among them. */
+    items: z.int(),
+  })
+  .openapi('Call')
+type Call = z.infer<typeof Call>
 
 const state = raw(`case when d.dead is not null then 'dead'
   when d.verify_after is not null then 'unclear' when d.acked < d.desired then 'pending' else 'told' end`)
@@ -86,9 +105,33 @@ export function outbox(door: Door, engine: Engine): void {
       return {
         rows: await deliveries(engine, sql`d.item_id = ${id}`, 1000),
         attempts: await engine.db.all<Attempt>(sql`
-          select c.name as channel, a.at, a.took_ms, a.quantity, a.before, a.outcome, a.why
+          select c.name as channel, a.at, a.took_ms, a.quantity, a.before, a.outcome, a.why,
+            (select count(*) from call k
+             where k.at = a.at and k.channel_id = a.channel_id and a.item_id = any(k.items)) as calls
           from attempt a join channel c on c.id = a.channel_id
           where a.item_id = ${id} order by a.at desc, a.id desc limit ${limit}`),
+      }
+    },
+  )
+  route(
+    door,
+    {
+      method: 'get',
+      path: '/v1/items/:sku/deliveries/:channel/calls',
+      scope: 'read',
+      says: 'What was said to a channel in one attempt and what it answered, without secrets; kept for some days',
+      params: z.object({ sku: Sku, channel: z.string() }),
+      query: z.strictObject({ at: Moment }),
+      answer: z.object({ rows: z.array(Call) }),
+    },
+    async ({ params, query: { at } }) => {
+      const { id } = await findItem(engine.db, params.sku)
+      const channel = findChannel(engine, params.channel)
+      return {
+        rows: await engine.db.all<Call>(sql`
+          select started_at, took_ms, method, url, request, status, answer, why, cardinality(items) as items
+          from call where at = ${at} and channel_id = ${channel.id} and ${id}::int = any(items)
+          order by started_at`),
       }
     },
   )

@@ -109,6 +109,16 @@ describe('what is kept, and for how long', () => {
     )
   })
 
+  test('what was said to channels goes sooner than the tries', async () => {
+    for (const days of [13, 15]) {
+      await db.one(sql`
+        insert into call (channel_id, at, items, started_at, took_ms, method, url, request, answer)
+        values (1, ${ago(days)}, '{1}', ${ago(days)}, 5, 'POST', '', '', '')`)
+    }
+    assert.equal((await pruned()).calls, 1)
+    assert.deepEqual(await db.all(sql`select at from call`), [{ at: ago(13) }])
+  })
+
   test('old runs and alerts that are over go; when a job last succeeded stays known', async () => {
     const run = (job: string, days: number, state: string) =>
       db.one(sql`

@@ -67,9 +67,10 @@ export async function prune(
     messages += await messagesOf(db, from, to)
     await marked({ messages: to.toISOString() })
   }
+  const calls = await callsBefore(db, until(keep.callDays))
   const runs = await runsBefore(db, until(keep.runDays))
   const alerts = await alertsBefore(db, until(keep.alertDays))
-  return { bodies, attempts, messages, runs, alerts }
+  return { bodies, attempts, calls, messages, runs, alerts }
 }
 
 /** Short statements: nobody waits long for one, and each is found by its time. */
@@ -135,6 +136,11 @@ async function messagesOf(db: Db, from: Date, to: Date): Promise<number> {
     delete from message
     where received_at >= ${from} and received_at < ${to} and state in ('applied', 'dismissed')
     returning 1 as one`)
+  return rows.length
+}
+
+async function callsBefore(db: Db, cut: Date): Promise<number> {
+  const rows = await db.all(sql`delete from call where at < ${cut} returning 1 as one`)
   return rows.length
 }
 

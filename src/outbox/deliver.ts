@@ -1,6 +1,6 @@
 /** Telling one channel its numbers: claim, read what is true now, decide, send, settle. */
 
-import { RemoteError } from '../connectors/remote.ts'
+import { type Exchange, overheard, RemoteError } from '../connectors/remote.ts'
 import { backoffMs } from '../lib/backoff.ts'
 import { later } from '../lib/clock.ts'
 import { messageOf } from '../lib/faults.ts'
@@ -9,7 +9,7 @@ import { block, heardUntil, stateOf, succeeded } from './channels.ts'
 import { claim } from './claim.ts'
 import { renew, whileHeld } from './lease.ts'
 import { decide } from './policy.ts'
-import { finish, type Line, newRow, type Outbox, type Row, resultOf } from './row.ts'
+import { callsOf, finish, type Line, newRow, type Outbox, type Row, resultOf } from './row.ts'
 import { settle } from './settle.ts'
 import { wantsOf } from './want.ts'
 
@@ -49,9 +49,11 @@ export async function deliver(outbox: Outbox, line: Line, turn: number): Promise
     else if (!row.want.known) finish(row, 'none', 'nothing is known of its stock yet')
   }
   const heard = await heardUntil(db, channel.systemId, started)
+  const calls: Exchange[] = []
+  const noting = { ...line, remote: overheard(line.remote, (call) => void calls.push(call)) }
   try {
     await whileHeld(leaseOf(outbox, line), claims, () =>
-      work(outbox, line, rows, heard, later(started, timing.leaseMs)),
+      work(outbox, noting, rows, heard, later(started, timing.leaseMs)),
     )
     const failed = rows.find((r) => r.result === 'later' || r.result === 'unclear')
     const reached = rows.some(
@@ -64,7 +66,8 @@ export async function deliver(outbox: Outbox, line: Line, turn: number): Promise
   }
   const ended = world.clock.now()
   const results = rows.map((row) => resultOf(row, ended))
-  await settle(db, channel.id, results, started, ended, timing.landsWithinMs)
+  const settled = { results, calls: callsOf(calls, rows) }
+  await settle(db, channel.id, settled, started, ended, timing.landsWithinMs)
   results.forEach((r, i) => {
     const waitedMs = ended.getTime() - claims[i]!.markedAt.getTime()
     outbox.watch?.told?.(channel.name, r.outcome, waitedMs)

@@ -2,13 +2,13 @@
 import type { Registry } from '../authority/registry.ts'
 import type { Channel, Directory } from '../authority/sync.ts'
 import type { Connector, Level } from '../connectors/connector.ts'
-import type { Remote } from '../connectors/remote.ts'
+import type { Exchange, Remote } from '../connectors/remote.ts'
 import type { Db } from '../db/db.ts'
 import { later } from '../lib/clock.ts'
 import type { World } from '../lib/world.ts'
 import type { Claim } from './claim.ts'
 import type { Decision } from './policy.ts'
-import type { Result } from './settle.ts'
+import type { CallNote, Result } from './settle.ts'
 import type { Want } from './want.ts'
 
 export type Outbox = {
@@ -56,6 +56,14 @@ export function finish(row: Row, result: Result['outcome'], why?: string, dueMs?
   row.why = why
   row.dueMs = dueMs
 }
+
+/** Pure: the calls with the items that they were about. */
+export const callsOf = (calls: readonly Exchange[], rows: readonly Row[]): CallNote[] =>
+  calls.map(({ about, ...call }) => {
+    const named = new Set(about)
+    const those = rows.filter(({ want }) => named.has(want.listing?.external ?? ''))
+    return { ...call, items: those.map(({ claim }) => claim.itemId) }
+  })
 
 /** Pure: from how it went to what is stored. */
 export function resultOf(row: Row, now: Date): Result {

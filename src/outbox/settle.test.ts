@@ -44,7 +44,7 @@ const mark = (itemId: number) =>
   sql`update delivery set desired = desired + 1 where item_id = ${itemId}`
 
 for (const [name, act] of [
-  ['settling', (db) => settle(db, 1, [told(2), told(1)], at, at, 0)],
+  ['settling', (db) => settle(db, 1, { results: [told(2), told(1)], calls: [] }, at, at, 0)],
   [
     'renewing',
     (db) => {

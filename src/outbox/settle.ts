@@ -1,4 +1,5 @@
 /** Writing down what became of a batch of deliveries; of a result whose fence is old only the doubt is kept. */
+import type { Exchange } from '../connectors/remote.ts'
 import { ints, texts, times } from '../db/arrays.ts'
 import type { Db } from '../db/db.ts'
 import { sql } from '../db/sql.ts'
@@ -25,6 +26,9 @@ export type Result = {
   tries: number
 }
 
+/** A call, and the items that it read or wrote. */
+export type CallNote = Omit<Exchange, 'about'> & { items: number[] }
+
 /**
  * A success clears its own doubt and leaves an older one standing (`prev_verify`); a certain
  * refusal too; after an unclear answer there is doubt for `landsWithinMs`. Where another process has
@@ -35,7 +39,7 @@ export type Result = {
 export async function settle(
   db: Db,
   channelId: number,
-  results: readonly Result[],
+  { results, calls }: { results: readonly Result[]; calls: readonly CallNote[] },
   started: Date,
   now: Date,
   landsWithinMs: number,
@@ -86,6 +90,12 @@ export async function settle(
       from result r join held using (item_id)
       where d.item_id = r.item_id and d.channel_id = ${channelId} and d.fence <> r.fence
         and r.outcome in ('done', 'unclear')
+    ), called as (
+      insert into call (channel_id, at, items, started_at, took_ms, method, url, request, status, answer, why)
+      select ${channelId}, ${now}, c.items, c."startedAt", c."tookMs", c.method, c.url, c.request, c.status, c.answer, c.why
+      from jsonb_to_recordset(${JSON.stringify(calls)}::jsonb) as c(
+        items int[], "startedAt" timestamptz, "tookMs" int, method text, url text, request text,
+        status int, answer text, why text)
     )
     insert into attempt (item_id, channel_id, at, took_ms, quantity, before, outcome, why, seen)
     select r.item_id, ${channelId}, ${now}, ${Math.max(0, now.getTime() - started.getTime())},

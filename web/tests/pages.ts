@@ -8,6 +8,7 @@ export async function pagesOf({ ask }: Pick<House, 'ask'>): Promise<Page[]> {
   const { rows: drifts } = (await ask('GET', '/v1/drifts?limit=1')) as Rows
   const { rows: batches } = (await ask('GET', '/v1/batches?limit=1')) as Rows
   const { rows: items } = (await ask('GET', '/v1/items?limit=1')) as Rows
+  const { rows: told } = (await ask('GET', '/v1/deliveries?limit=1&state=told')) as Rows
   const [drift] = drifts
   const [item] = items
   return [
@@ -27,6 +28,11 @@ export async function pagesOf({ ask }: Pick<House, 'ask'>): Promise<Page[]> {
     { name: 'quarantine', path: '/inbox?state=quarantined', title: /Inbox/ },
     { name: 'files', path: '/files', title: /file/ },
     { name: 'deliveries', path: '/deliveries', title: /Deliveries/ },
+    ...told.map(({ sku }) => ({
+      name: 'delivery',
+      path: `/deliveries?sku=${sku}`,
+      title: /Deliveries/,
+    })),
     { name: 'connections', path: '/connections', title: /Connections/ },
     { name: 'connection', path: '/connections/shop', title: /shop/ },
     { name: 'readings', path: '/readings', title: /Reconciliation/ },

@@ -8,7 +8,7 @@ import type { Settings } from './settings.ts'
 export function call(
   remote: Remote<Settings>,
   path: string,
-  more: Pick<Call, 'method' | 'reads'> & { body?: object } = {},
+  more: Pick<Call, 'method' | 'reads' | 'about'> & { body?: object } = {},
 ): Promise<Answer> {
   const { body, ...rest } = more
   return remote.call({
@@ -27,8 +27,9 @@ export async function read<T>(
   remote: Remote<Settings>,
   path: string,
   shape: z.ZodType<T>,
+  about: readonly string[] = [],
 ): Promise<T> {
-  const answer = await call(remote, path, { reads: true })
+  const answer = await call(remote, path, { reads: true, about })
   if (answer.status >= 400) throw new RemoteError('never', refusal(answer), answer.status)
   return understood(answer, shape, 'later')
 }

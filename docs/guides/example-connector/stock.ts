@@ -36,8 +36,9 @@ export const levels: NonNullable<Connector<Settings>['levels']> = {
     const found = new Map<string, Level>()
     const products = [...new Set(wanted.map(({ external }) => external))]
     for (let i = 0; i < products.length; i += BATCH) {
-      const query = products.slice(i, i + BATCH).map((id) => `product=${encodeURIComponent(id)}`)
-      const { stock: rows } = await read(remote, `/stock?${query.join('&')}`, stock)
+      const some = products.slice(i, i + BATCH)
+      const query = some.map((id) => `product=${encodeURIComponent(id)}`)
+      const { stock: rows } = await read(remote, `/stock?${query.join('&')}`, stock, some)
       for (const row of rows) found.set(nameOf(row.product, row.warehouse), levelOf(row, asOf))
     }
     return wanted.map(({ external, location }) => found.get(nameOf(external, location)) ?? null)
@@ -75,7 +76,8 @@ async function set(wanted: readonly Wanted[], remote: Remote<Settings>): Promise
     expected: over,
     key,
   }))
-  const answer = await call(remote, '/stock/set', { method: 'POST', body: { rows } })
+  const about = wanted.map(({ external }) => external)
+  const answer = await call(remote, '/stock/set', { method: 'POST', body: { rows }, about })
   // Certainly nothing was written. One row may be to blame, so smaller calls may pass.
   if (answer.status >= 400) throw new Refused(refusal(answer), 'never', true)
   return understood(answer, results, 'unclear').results.map(({ status, available }): Sent => {

@@ -34,6 +34,14 @@ noticed(pushChecks, [
     'push sets exactly',
   ],
   [
+    'does not say what its calls are about',
+    push(
+      (send) => (wanted, remote) =>
+        send(wanted, { ...remote, call: ({ about: _, ...call }) => remote.call(call) }),
+    ),
+    'push can be looked at',
+  ],
+  [
     'calls for nothing',
     push((send) => async (wanted, remote) => {
       if (wanted.length === 0) await remote.call({ url: 'https://there.test/levels' })

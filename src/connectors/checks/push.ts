@@ -1,5 +1,6 @@
 /** Checks of `push` where every call goes well. */
 import { messageOf } from '../../lib/faults.ts'
+import { type Exchange, overheard } from '../remote.ts'
 import { compares, isAll, pushes, tell, words } from './honest.ts'
 import { bench, type Check, type Listing } from './subject.ts'
 
@@ -61,6 +62,33 @@ export const pushChecks: Check[] = [
       await b.close()
       if (thrown) return [`threw ${messageOf(thrown)}`]
       return isAll(sent, 'done') ? complaints : [...complaints, 'not every row was done']
+    },
+  },
+  {
+    says: 'push can be looked at: its calls name the rows they are about, and show no secret',
+    // A file that is left in a folder is no call.
+    applies: (subject) => pushes(subject) && !subject.bound.connector.push?.blind,
+    async run(subject) {
+      const b = bench(subject)
+      const calls: Exchange[] = []
+      const wanted = b.listings.slice(0, 3).map((listing, i) => b.want(listing, 40 + i))
+      await b.connector.push!.send(
+        wanted,
+        overheard(b.remote, (call) => void calls.push(call)),
+      )
+      await b.close()
+      const named = new Set(calls.flatMap((call) => call.about))
+      const complaints = wanted
+        .filter(({ external }) => !named.has(external))
+        .map(({ external }) => `no call says that it is about ${external}`)
+      for (const { external } of b.listings.slice(3)) {
+        if (named.has(external)) complaints.push(`${external} was not in it`)
+      }
+      if (calls.some(({ status }) => status === null)) complaints.push('an answer is missing')
+      for (const [name, value] of Object.entries(subject.secrets)) {
+        if (JSON.stringify(calls).includes(value)) complaints.push(`${name} is shown`)
+      }
+      return complaints
     },
   },
   {

@@ -30,8 +30,12 @@ export async function call(remote: Remote<Settings>, request: Call): Promise<Ans
 }
 
 /** Reads a page of JSON; anything but that is a RemoteError that says what came instead. */
-export async function readPage(remote: Remote<Settings>, url: string): Promise<unknown> {
-  const answer = await call(remote, { url, reads: true })
+export async function readPage(
+  remote: Remote<Settings>,
+  url: string,
+  about: readonly string[] = [],
+): Promise<unknown> {
+  const answer = await call(remote, { url, reads: true, about })
   if (answer.status >= 400) {
     throw new RemoteError('never', `reading was refused (${answer.status})`, answer.status)
   }

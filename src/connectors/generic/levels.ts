@@ -19,9 +19,10 @@ export async function levelsOf(
   const found = new Map<string, Level>()
   for (let i = 0; i < skus.length; i += of.most) {
     const url = new URL(of.url)
-    for (const sku of skus.slice(i, i + of.most)) url.searchParams.append(of.param, sku)
+    const some = skus.slice(i, i + of.most)
+    for (const sku of some) url.searchParams.append(of.param, sku)
     const asked = remote.clock.now()
-    const page = await readPage(remote, url.href)
+    const page = await readPage(remote, url.href, some)
     for (const level of rowsOf(page, rows).map((row) => levelOf(row, asked, remote.settings))) {
       found.set(name(level), level)
     }

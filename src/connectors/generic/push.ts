@@ -64,6 +64,7 @@ async function writeSome(how: Write, rows: readonly Row[], remote: Remote<Settin
     method: how.method,
     headers,
     body: JSON.stringify(how.body ? fillIn(how.body, { rows: filled, key }) : filled[0]),
+    about: rows.flatMap(({ wanted }) => wanted?.external ?? []),
   })
   const said = saidOf(how, rows, answer, remote)
   return observe(said, rows, remote)

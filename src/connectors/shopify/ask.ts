@@ -23,9 +23,10 @@ export async function read<T>(
   remote: Remote<Settings>,
   document: Document<T>,
   variables: object = {},
+  about: readonly string[] = [],
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
-    const { data, trouble } = await ask(remote, document, variables, true)
+    const { data, trouble } = await ask(remote, document, variables, true, about)
     if (!trouble) return data
     const error = meaningOf(remote, document.name, trouble, true)
     if (trouble.code !== 'THROTTLED' || tries === MOST_TRIES) throw error
@@ -33,20 +34,21 @@ export async function read<T>(
   }
 }
 
-/** `reads`: a broken call can't have changed anything. */
+/** `reads`: a broken call can't have changed anything. `about`: the listings in it. */
 export async function ask<T>(
   remote: Remote<Settings>,
   document: Document<T>,
   variables: object,
   reads: boolean,
+  about: readonly string[] = [],
 ): Promise<Answered<T>> {
   await pace(remote, document.name)
-  const first = await post(remote, document, variables, reads).catch((error) => {
+  const first = await post(remote, document, variables, reads, about).catch((error) => {
     // Refused before anything was done. A new token helps where the old one has ended.
     if (error instanceof RemoteError && error.status === 401 && forget(remote)) return undefined
     throw error
   })
-  const answer = first ?? (await post(remote, document, variables, reads))
+  const answer = first ?? (await post(remote, document, variables, reads, about))
   return understand(remote, document, answer, reads)
 }
 
@@ -55,6 +57,7 @@ async function post<T>(
   { name, text }: Document<T>,
   variables: object,
   reads: boolean,
+  about: readonly string[],
 ): Promise<Answer> {
   const version = remote.settings.version ?? newest
   const token = await tokenOf(remote)
@@ -68,6 +71,7 @@ async function post<T>(
     },
     body: JSON.stringify({ query: text, variables, operationName: name }),
     reads,
+    about,
   })
   const said = Date.parse(answer.headers.get('date') ?? '')
   if (!Number.isNaN(said)) {

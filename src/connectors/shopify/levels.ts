@@ -54,7 +54,8 @@ export async function thereOf(
     const ids = [...new Set(rows.map((w) => items.get(w.external)!))]
     for (let i = 0; i < ids.length; i += PAGE) {
       const some = ids.slice(i, i + PAGE)
-      for (const [item, there] of await ask(some, location, remote)) {
+      const about = rows.filter((w) => some.includes(items.get(w.external)!))
+      for (const [item, there] of await ask(some, location, remote, about)) {
         found.set(`${item}@${location}`, there)
       }
     }
@@ -68,12 +69,18 @@ async function ask(
   ids: readonly string[],
   location: string,
   remote: Remote<Settings>,
+  about: readonly Place[],
 ): Promise<[item: string, there: There][]> {
   const variables = {
     ids: ids.map((item) => gid('InventoryItem', item)),
     location: gid('Location', location),
   }
-  const { nodes } = await read(remote, levelsAt, variables)
+  const { nodes } = await read(
+    remote,
+    levelsAt,
+    variables,
+    about.map((w) => w.external),
+  )
   const name = remote.settings.sets ?? 'available'
   return nodes.flatMap((node): [string, There][] => {
     if (!node) return []
@@ -104,7 +111,7 @@ export async function inventoryItems(
   for (let i = 0; i < list.length; i += PAGE) {
     const some = list.slice(i, i + PAGE)
     const ids = some.map((external) => gid('ProductVariant', tail(external)))
-    const { nodes } = await read(remote, itemsOf, { ids })
+    const { nodes } = await read(remote, itemsOf, { ids }, some)
     const byId = new Map(nodes.flatMap((n) => (n ? [[n.id, n.inventoryItem.id] as const] : [])))
     for (const external of some) {
       const item = byId.get(tail(external))

@@ -52,8 +52,9 @@ export async function setRows(
       changeFromQuantity: row.over,
     })),
   }
+  const about = rows.map((row) => row.name)
   for (let tries = 1; ; tries++) {
-    const { data, trouble } = await ask(remote, set, { input, key }, false)
+    const { data, trouble } = await ask(remote, set, { input, key }, false, about)
     if (trouble) {
       if (dividing.has(trouble.code)) throw new Refused(trouble.message, 'never', true)
       throw meaningOf(remote, set.name, trouble, false)
@@ -170,7 +171,7 @@ export async function stock(
       location: gid('Location', row.location),
       key: keyOf([{ key: `activate ${row.key}` }], 0),
     }
-    const { data, trouble } = await ask(remote, activate, variables, false)
+    const { data, trouble } = await ask(remote, activate, variables, false, [row.name])
     if (trouble) throw meaningOf(remote, activate.name, trouble, false)
     const { inventoryLevel, userErrors } = data.inventoryActivate
     const [error] = userErrors

@@ -17,30 +17,32 @@ export async function read<T>(
   remote: Remote<Settings>,
   document: Document<T>,
   variables: object = {},
+  about: readonly string[] = [],
 ): Promise<T> {
-  const { data, troubles } = await ask(remote, document, variables, true)
+  const { data, troubles } = await ask(remote, document, variables, true, about)
   if (data !== null) return data
   throw meaningOf(troubles[0]!, true)
 }
 
 /**
  * Logs in when there is no session, once more when the session has ended, and never more often.
- * `troubles` are GraphQL's own errors: HTTP says 200 for most of them.
+ * `troubles` are GraphQL's own errors: HTTP says 200 for most of them. `about`: the variants in it.
  */
 export async function ask<T>(
   remote: Remote<Settings>,
   document: Document<T>,
   variables: object,
   reads: boolean,
+  about: readonly string[] = [],
 ): Promise<Answered<T>> {
   const fresh = !remote.memory.has(TOKEN)
   if (fresh) await logIn(remote)
-  const first = await post(remote, document, variables, reads)
+  const first = await post(remote, document, variables, reads, about)
   if (first.data !== null || !locked(first.troubles)) return first
   // Refused before anything was done. A new session helps if the old one has ended.
   if (!fresh) {
     await logIn(remote)
-    const second = await post(remote, document, variables, reads)
+    const second = await post(remote, document, variables, reads, about)
     if (second.data !== null || !locked(second.troubles)) return second
   }
   throw new RemoteError(
@@ -74,7 +76,7 @@ async function logIn(remote: Remote<Settings>): Promise<void> {
   const { username, password } = remote.settings
   remote.memory.delete(TOKEN)
   const variables = { username, password: remote.secret(password) }
-  const { data, troubles } = await post(remote, login, variables, true)
+  const { data, troubles } = await post(remote, login, variables, true, [])
   if (data === null) throw meaningOf(troubles[0]!, true)
   if (data.login.__typename !== 'CurrentUser') {
     throw new RemoteError(
@@ -95,6 +97,7 @@ async function post<T>(
   document: Document<T>,
   variables: object,
   reads: boolean,
+  about: readonly string[],
 ): Promise<Answered<T>> {
   const { url, channelToken } = remote.settings
   const token = remote.memory.get(TOKEN)
@@ -108,6 +111,7 @@ async function post<T>(
     },
     body: JSON.stringify({ query: document.text, variables }),
     reads,
+    about,
   })
   const renewed = answer.headers.get(HEADER)
   if (renewed) remote.memory.set(TOKEN, renewed)

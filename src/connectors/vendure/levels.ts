@@ -62,7 +62,7 @@ export async function stockOf(
   for (let i = 0; i < wanted.length; i += most) {
     const some = wanted.slice(i, i + most)
     const options = { take: some.length, filter: { id: { in: some } } }
-    const answer = await read(remote, document, { options })
+    const answer = await read(remote, document, { options }, some)
     for (const variant of answer.productVariants.items) variants.set(variant.id, variant)
     shop = shopOf(answer, remote.settings)
   }

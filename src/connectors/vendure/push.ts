@@ -90,7 +90,8 @@ async function writeAll(
   }
   const list = [...inputs.values()]
   const variables = Object.fromEntries(list.map((input, i) => [`v${i}`, [input]]))
-  const { data, troubles } = await ask(remote, write(list.length), variables, false)
+  const about = list.map(({ id }) => id)
+  const { data, troubles } = await ask(remote, write(list.length), variables, false, about)
   const index = new Map(list.map(({ id }, i) => [id, i]))
   return (row) => {
     const at = index.get(row.external)!

@@ -12,17 +12,18 @@ export type Got = { status: number; headers: Headers; value: unknown }
 export const PAGE = 100
 const BASE = 'base'
 
-/** Reads. `path` is below `wc/v3/`. Undefined where this version has no such address. */
+/** Reads. `path` is below `wc/v3/`. Undefined where this version has no such address. `about`: the listings asked for. */
 export async function ask(
   remote: Remote<Settings>,
   path: string,
   query: Query = {},
+  about: readonly string[] = [],
 ): Promise<Got | undefined> {
   const known = remote.memory.get(BASE)
   const bases = known === undefined ? basesOf(remote.settings) : [known]
   let failed: RemoteError | undefined
   for (const base of bases) {
-    const got = await tried(remote, base, path, query)
+    const got = await tried(remote, base, path, query, about)
     if (got instanceof RemoteError) {
       failed ??= got
       continue
@@ -90,9 +91,10 @@ export async function send(
   method: 'POST' | 'PUT',
   path: string,
   body: object,
+  about: readonly string[] = [],
 ): Promise<Got> {
   const base = remote.memory.get(BASE) ?? basesOf(remote.settings)[0]!
-  const answer = await call(remote, method, base, path, {}, body)
+  const answer = await call(remote, { method, base, path, body, about })
   const value = json(answer)
   if (value !== undefined) {
     if (codeOf(value) === NO_ROUTE) throw noRoute(path)
@@ -131,10 +133,11 @@ async function tried(
   base: string,
   path: string,
   query: Query,
+  about: readonly string[],
 ): Promise<Got | RemoteError> {
   let answer: Answer
   try {
-    answer = await call(remote, 'GET', base, path, query)
+    answer = await call(remote, { method: 'GET', base, path, query, about })
   } catch (error) {
     if (error instanceof RemoteError && (error.status ?? 0) >= 300 && error.status! < 400)
       return error
@@ -154,13 +157,18 @@ function basesOf({ url, permalinks }: Settings): string[] {
   return permalinks === 'pretty' ? pretty : permalinks === 'plain' ? plain : [...pretty, ...plain]
 }
 
+type Question = {
+  method: 'GET' | 'POST' | 'PUT'
+  base: string
+  path: string
+  query?: Query
+  body?: object
+  about: readonly string[]
+}
+
 async function call(
   remote: Remote<Settings>,
-  method: 'GET' | 'POST' | 'PUT',
-  base: string,
-  path: string,
-  query: Query,
-  body?: object,
+  { method, base, path, query = {}, body, about }: Question,
 ): Promise<Answer> {
   const url = new URL(`${base}${path}`)
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value))
@@ -182,6 +190,7 @@ async function call(
     method,
     ...(body ? { body: JSON.stringify(body) } : {}),
     reads: method === 'GET',
+    about,
   })
 }
 

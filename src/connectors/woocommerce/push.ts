@@ -65,7 +65,8 @@ async function sendBatch(
     id: Number(external),
     stock_quantity: quantity,
   }))
-  const got = await send(remote, 'POST', path, { update })
+  const about = open.map(({ external }) => external)
+  const got = await send(remote, 'POST', path, { update }, about)
   if (got.status >= 400) {
     throw new Refused(wordsOf(remote, got), got.status === 429 ? 'later' : 'never', true)
   }

@@ -106,7 +106,7 @@ async function unlisted(
 ): Promise<void> {
   if (!(await byIds(remote, 'variations', ids, wantedFields, undefined, found))) {
     for (const id of ids) {
-      const got = await ask(remote, `products/${id}`, { _fields: wantedFields })
+      const got = await ask(remote, `products/${id}`, { _fields: wantedFields }, [id])
       if (!got) throw noRoute(`products/${id}`)
       if (got.status === 404) continue
       found.set(id, keptOf(understood(remote, got, row, `products/${id}`)))
@@ -148,8 +148,9 @@ async function byIds(
 ): Promise<boolean> {
   if (remote.memory.get(path) === 'absent') return false
   for (let i = 0; i < ids.length; i += PAGE) {
-    const include = ids.slice(i, i + PAGE).join(',')
-    const got = await ask(remote, path, { include, per_page: PAGE, _fields: wantedFields })
+    const some = ids.slice(i, i + PAGE)
+    const query = { include: some.join(','), per_page: PAGE, _fields: wantedFields }
+    const got = await ask(remote, path, query, some)
     if (!got && path !== 'variations') throw noRoute(path)
     if (!got) {
       remote.memory.set(path, 'absent')

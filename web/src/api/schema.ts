@@ -40,7 +40,9 @@ export type Message = { id: number; system: string; topic: string; via: string; 
 
 export type Delivery = { sku: string; channel: string; state: "told" | "pending" | "unclear" | "dead"; known: number | null; markedAt: string; dueAt: string | null; urgency: number; tries: number; dead: string | null }
 
-export type Attempt = { channel: string; at: string; tookMs: number; quantity: number; before: number | null; outcome: string; why: string | null }
+export type Attempt = { channel: string; at: string; tookMs: number; quantity: number; before: number | null; outcome: string; why: string | null; calls: number }
+
+export type Call = { startedAt: string; tookMs: number; method: string; url: string; request: string; status: number | null; answer: string; why: string | null; items: number }
 
 export type DeliveryRow = { sku: string; name: string; channel: string; state: "told" | "pending" | "unclear" | "dead"; known: number | null; markedAt: string; dueAt: string | null; urgency: number; tries: number; dead: string | null; deadAt: string | null; last: { at: string; tookMs: number; quantity: number; before: number | null; outcome: string; why: string | null } | null }
 
@@ -203,6 +205,9 @@ export type paths = {
   }
   '/v1/items/{sku}/deliveries': {
     get: { parameters: { query?: { limit?: number }; path: { sku: string } }; requestBody?: never; responses: { 200: { content: { 'application/json': { rows: Delivery[]; attempts: Attempt[] } } }; default: { content: { 'application/problem+json': Problem } } } }
+  }
+  '/v1/items/{sku}/deliveries/{channel}/calls': {
+    get: { parameters: { query: { at: string }; path: { sku: string; channel: string } }; requestBody?: never; responses: { 200: { content: { 'application/json': { rows: Call[] } } }; default: { content: { 'application/problem+json': Problem } } } }
   }
   '/v1/dead-letters': {
     get: { parameters: { query?: { limit?: number }; path?: never }; requestBody?: never; responses: { 200: { content: { 'application/json': { rows: { sku: string; channel: string; why: string; deadAt: string; known: number | null }[] } } }; default: { content: { 'application/problem+json': Problem } } } }

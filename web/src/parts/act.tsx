@@ -1,19 +1,11 @@
 /** A button that changes the world: asks first where it should, says what came of it. */
-import {
-  Button,
-  type ButtonProps,
-  Group,
-  Modal,
-  Stack,
-  Text,
-  Textarea,
-  Tooltip,
-} from '@mantine/core'
+import { Button, type ButtonProps, Group, Modal, Stack, Text, Tooltip } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { type ReactNode, useState } from 'react'
 import { Trouble } from '../api/client.ts'
 import { Problem } from './problem.tsx'
+import { Why } from './why.tsx'
 
 /** What came of an act, at the edge of the page and for those who hear it. */
 export function tell(title: string, message: ReactNode = '', color = 'teal') {
@@ -83,18 +75,7 @@ export function Act({ label, act, ask, reason, danger, title, barred, ...button 
         >
           <Stack>
             {typeof ask === 'string' ? <Text size="sm">{ask}</Text> : ask}
-            {reason !== undefined && (
-              <Textarea
-                label={reason}
-                required
-                data-autofocus
-                autosize
-                minRows={2}
-                maxLength={500}
-                value={why}
-                onChange={({ currentTarget }) => setWhy(currentTarget.value)}
-              />
-            )}
+            {reason !== undefined && <Why first label={reason} value={why} set={setWhy} />}
             {error ? <Problem of={error} /> : null}
             <Group justify="flex-end">
               <Button variant="default" onClick={close}>

@@ -225,6 +225,11 @@ describe('what comes in, what is told, and one item', { skip }, () => {
     await rename('GONE-THERE')
     await home.ask('POST', `/v1/items/${sku}/deliveries/shop/replay`, {})
     await until('given up', channel, (c) => c.dead > 0)
+    await at(viewer(), `/deliveries?sku=${encodeURIComponent(sku)}`, async (page) => {
+      await page.getByRole('button', { name: 'Request and answer' }).first().click()
+      await page.getByRole('region', { name: 'Request' }).getByText('GONE-THERE').waitFor()
+      await page.getByRole('region', { name: 'Answer' }).waitFor()
+    })
     await rename(listing!.external)
     await at(reconciler(), '/deliveries?state=dead', async (page) => {
       await page.getByRole('button', { name: /^Try again all/ }).click()

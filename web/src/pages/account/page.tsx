@@ -17,6 +17,7 @@ import { Act, tell } from '../../parts/act.tsx'
 import { Block } from '../../parts/block.tsx'
 import { Chip } from '../../parts/chip.tsx'
 import { Header } from '../../parts/header.tsx'
+import { NewPassword } from '../../parts/password.tsx'
 import { Problem } from '../../parts/problem.tsx'
 import { Ago } from '../../parts/time.tsx'
 import { words } from '../../parts/words.ts'
@@ -81,14 +82,7 @@ function Password() {
           value={old}
           onChange={({ currentTarget }) => setOld(currentTarget.value)}
         />
-        <PasswordInput
-          label="A new one"
-          description="Long is what counts: a few words, or what your password manager makes."
-          autoComplete="new-password"
-          required
-          value={password}
-          onChange={({ currentTarget }) => setPassword(currentTarget.value)}
-        />
+        <NewPassword label="A new one" value={password} set={setPassword} />
         {change.error && <Problem of={change.error} />}
         <Group>
           <Button type="submit" loading={change.isPending}>

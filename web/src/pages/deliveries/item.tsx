@@ -12,6 +12,7 @@ import {
   Text,
 } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import { Fragment, useState } from 'react'
 import { useAct, useAsk } from '../../api/hooks.ts'
 import type { Attempt, Delivery } from '../../api/schema.ts'
 import { useMay } from '../../app/session.tsx'
@@ -22,6 +23,7 @@ import { Problem } from '../../parts/problem.tsx'
 import { Part, Side } from '../../parts/side.tsx'
 import { At } from '../../parts/time.tsx'
 import { duration, number } from '../../parts/words.ts'
+import { Calls } from './calls.tsx'
 import { Due } from './due.tsx'
 import { chipOf, curlOf, triedWords } from './words.ts'
 
@@ -140,14 +142,15 @@ function One({ of, attempts }: { of: Delivery; attempts: readonly Attempt[] }) {
           ]}
         />
         <Part title="Attempts">
-          <Attempts of={attempts} />
+          <Attempts of={attempts} sku={sku} />
         </Part>
       </Stack>
     </Paper>
   )
 }
 
-function Attempts({ of }: { of: readonly Attempt[] }) {
+function Attempts({ of, sku }: { of: readonly Attempt[]; sku: string }) {
+  const [opened, open] = useState<string | null>(null)
   if (of.length === 0)
     return (
       <Text size="sm" c="dimmed">
@@ -160,31 +163,51 @@ function Attempts({ of }: { of: readonly Attempt[] }) {
         <Table.Tr>
           <Table.Th>What was told, and what came of it</Table.Th>
           <Table.Th ta="right" w={86}>
-            Answered in
+            Took
           </Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
         {of.map((one, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: attempts are only ever added in front
-          <Table.Tr key={i}>
-            <Table.Td>
-              <Group gap={6}>
-                <Badge size="sm" color={colors[one.outcome] ?? 'gray'}>
-                  {labels[one.outcome] ?? one.outcome}
-                </Badge>
-                <Text size="xs" c="dimmed">
-                  <At at={one.at} />
+          <Fragment key={i}>
+            <Table.Tr>
+              <Table.Td>
+                <Group gap={6}>
+                  <Badge size="sm" color={colors[one.outcome] ?? 'gray'}>
+                    {labels[one.outcome] ?? one.outcome}
+                  </Badge>
+                  <Text size="xs" c="dimmed">
+                    <At at={one.at} />
+                  </Text>
+                </Group>
+                <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+                  {triedWords(one)}
                 </Text>
-              </Group>
-              <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-                {triedWords(one)}
-              </Text>
-            </Table.Td>
-            <Table.Td ta="right" style={{ verticalAlign: 'top', whiteSpace: 'nowrap' }}>
-              {duration(one.tookMs)}
-            </Table.Td>
-          </Table.Tr>
+                {one.calls > 0 && (
+                  <Anchor
+                    component="button"
+                    type="button"
+                    size="sm"
+                    aria-expanded={opened === one.at}
+                    onClick={() => open(opened === one.at ? null : one.at)}
+                  >
+                    {opened === one.at ? 'Hide request and answer' : 'Request and answer'}
+                  </Anchor>
+                )}
+              </Table.Td>
+              <Table.Td ta="right" style={{ verticalAlign: 'top', whiteSpace: 'nowrap' }}>
+                {duration(one.tookMs)}
+              </Table.Td>
+            </Table.Tr>
+            {opened === one.at && (
+              <Table.Tr>
+                <Table.Td colSpan={2}>
+                  <Calls sku={sku} channel={one.channel} at={one.at} />
+                </Table.Td>
+              </Table.Tr>
+            )}
+          </Fragment>
         ))}
       </Table.Tbody>
     </Table>

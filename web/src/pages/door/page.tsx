@@ -16,6 +16,7 @@ import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'rea
 import { ask, line } from '../../api/client.ts'
 import { useAsk } from '../../api/hooks.ts'
 import type { Me } from '../../api/schema.ts'
+import { NewPassword } from '../../parts/password.tsx'
 import { Problem } from '../../parts/problem.tsx'
 
 export default function Door() {
@@ -152,18 +153,6 @@ function ByLink({ token }: { token: string }) {
     </Frame>
   )
 }
-
-const NewPassword = ({ value, set }: { value: string; set: (text: string) => void }) => (
-  <PasswordInput
-    label="Password"
-    description="At least 12 characters. A sentence is easier to keep than a riddle."
-    autoComplete="new-password"
-    required
-    minLength={12}
-    value={value}
-    onChange={({ currentTarget }) => set(currentTarget.value)}
-  />
-)
 
 /** Signed in: away from the link's address, so that it is in no history, and on to the page. */
 function useEnter() {

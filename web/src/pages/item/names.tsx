@@ -3,7 +3,6 @@ import {
   ActionIcon,
   Button,
   Group,
-  Modal,
   NumberInput,
   Select,
   Stack,
@@ -14,13 +13,12 @@ import {
 } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconPencil } from '@tabler/icons-react'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useAct, useAsk } from '../../api/hooks.ts'
 import type { Item, Listing } from '../../api/schema.ts'
 import { useMay } from '../../app/session.tsx'
-import { tell } from '../../parts/act.tsx'
 import { Block } from '../../parts/block.tsx'
-import { Problem } from '../../parts/problem.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { Sku } from '../../parts/sku.tsx'
 import { brief, count, number } from '../../parts/words.ts'
 
@@ -111,129 +109,105 @@ export function Names({ sku, item }: { sku: string; item: Asked }) {
 
 function Safety({ sku, safety }: { sku: string; safety: number | null }) {
   const [opened, { open, close }] = useDisclosure(false)
-  const [value, setValue] = useState<number | ''>(safety ?? '')
-  const put = useAct('put', '/v1/items')
-  const save = (event: FormEvent) => {
-    event.preventDefault()
-    const items = [{ sku, safety: value === '' ? null : value }]
-    put.mutate(
-      { body: { items } },
-      {
-        onSuccess: () => {
-          close()
-          tell('Safety stock changed', 'The channels are told what follows from it.')
-        },
-      },
-    )
-  }
   return (
     <>
       <ActionIcon variant="subtle" aria-label="Change the safety stock" onClick={open}>
         <IconPencil size={16} />
       </ActionIcon>
-      <Modal opened={opened} onClose={close} title={`Safety stock of ${sku}`} centered>
-        <form onSubmit={save}>
-          <Stack>
-            <NumberInput
-              label="Units kept back"
-              description="Empty: as its category or channel says."
-              min={0}
-              max={1_000_000}
-              allowDecimal={false}
-              value={value}
-              onChange={(n) => setValue(n === '' ? '' : Number(n))}
-              data-autofocus
-            />
-            {put.error && <Problem of={put.error} />}
-            <Group justify="flex-end">
-              <Button variant="default" onClick={close}>
-                Leave it
-              </Button>
-              <Button type="submit" loading={put.isPending}>
-                Save
-              </Button>
-            </Group>
-          </Stack>
-        </form>
-      </Modal>
+      {opened && <EditSafety sku={sku} safety={safety} close={close} />}
     </>
+  )
+}
+
+function EditSafety(of: { sku: string; safety: number | null; close: () => void }) {
+  const [value, setValue] = useState<number | string>(of.safety ?? '')
+  const put = useAct('put', '/v1/items')
+  return (
+    <Dialog
+      title={`Safety stock of ${of.sku}`}
+      button="Save"
+      close={of.close}
+      act={async () => {
+        const safety = value === '' ? null : Number(value)
+        await put.mutateAsync({ body: { items: [{ sku: of.sku, safety }] } })
+        return 'The channels are told what follows from it.'
+      }}
+    >
+      <NumberInput
+        label="Units kept back"
+        description="Empty: as its category or channel says."
+        min={0}
+        max={1_000_000}
+        allowDecimal={false}
+        value={value}
+        onChange={setValue}
+        data-autofocus
+      />
+    </Dialog>
   )
 }
 
 function MapCode({ sku }: { sku: string }) {
   const [opened, { open, close }] = useDisclosure(false)
-  const status = useAsk('/v1/status', {}, { enabled: opened })
-  const [system, setSystem] = useState<string | null>(null)
-  const [external, setExternal] = useState('')
-  const [pack, setPack] = useState(1)
-  const [published, setPublished] = useState(true)
-  const put = useAct('put', '/v1/listings')
-  const save = (event: FormEvent) => {
-    event.preventDefault()
-    const listing = { system, external: external.trim(), sku, pack, published }
-    put.mutate(
-      { body: { listings: [listing] } },
-      {
-        onSuccess: ({ waiting }) => {
-          close()
-          const held = waiting.reduce((sum, { messages }) => sum + messages, 0)
-          tell(
-            'The code is mapped',
-            held > 0
-              ? `${count(held, 'message')} waited for it: replay them in the quarantine.`
-              : '',
-          )
-        },
-      },
-    )
-  }
   return (
     <>
       <Button size="xs" variant="default" onClick={open}>
         Map a code
       </Button>
-      <Modal opened={opened} onClose={close} title={`Another code for ${sku}`} centered>
-        <form onSubmit={save}>
-          <Stack>
-            <Select
-              label="System"
-              required
-              data={(status.data?.systems ?? []).map((one) => one.system)}
-              value={system}
-              onChange={setSystem}
-            />
-            <TextInput
-              label="Its code there"
-              required
-              value={external}
-              onChange={({ currentTarget }) => setExternal(currentTarget.value)}
-            />
-            <NumberInput
-              label="Units in one of theirs"
-              description="12 where they count boxes of twelve."
-              min={1}
-              max={100_000}
-              allowDecimal={false}
-              value={pack}
-              onChange={(n) => setPack(Number(n) || 1)}
-            />
-            <Switch
-              label="Tell that system our number of it"
-              checked={published}
-              onChange={({ currentTarget }) => setPublished(currentTarget.checked)}
-            />
-            {put.error && <Problem of={put.error} />}
-            <Group justify="flex-end">
-              <Button variant="default" onClick={close}>
-                Leave it
-              </Button>
-              <Button type="submit" loading={put.isPending}>
-                Map it
-              </Button>
-            </Group>
-          </Stack>
-        </form>
-      </Modal>
+      {opened && <NewCode sku={sku} close={close} />}
     </>
+  )
+}
+
+function NewCode({ sku, close }: { sku: string; close: () => void }) {
+  const status = useAsk('/v1/status')
+  const [system, setSystem] = useState<string | null>(null)
+  const [external, setExternal] = useState('')
+  const [pack, setPack] = useState(1)
+  const [published, setPublished] = useState(true)
+  const put = useAct('put', '/v1/listings')
+  return (
+    <Dialog
+      title={`Another code for ${sku}`}
+      button="Map it"
+      close={close}
+      ready={system !== null && external.trim() !== ''}
+      act={async () => {
+        const listing = { system, external: external.trim(), sku, pack, published }
+        const { waiting } = await put.mutateAsync({ body: { listings: [listing] } })
+        const held = waiting.reduce((sum, { messages }) => sum + messages, 0)
+        return held > 0
+          ? `${count(held, 'message')} waited for it: replay them in the quarantine.`
+          : `${external.trim()} at ${system} is ${sku}.`
+      }}
+    >
+      <Select
+        label="System"
+        required
+        data={(status.data?.systems ?? []).map((one) => one.system)}
+        value={system}
+        onChange={setSystem}
+      />
+      <TextInput
+        label="Its code there"
+        required
+        value={external}
+        onChange={({ currentTarget }) => setExternal(currentTarget.value)}
+      />
+      <NumberInput
+        label="Units in one of theirs"
+        description="12 where they count boxes of twelve."
+        min={1}
+        max={100_000}
+        allowDecimal={false}
+        value={pack}
+        onChange={(n) => setPack(Number(n) || 1)}
+      />
+      <Switch
+        label="Tell that system our number of it"
+        checked={published}
+        onChange={({ currentTarget }) => setPublished(currentTarget.checked)}
+      />
+    </Dialog>
   )
 }

@@ -1,8 +1,8 @@
 /** A new ignore rule, with what it would hide now. */
 import { useState } from 'react'
 import { useAct, useAsk } from '../../api/hooks.ts'
+import { Dialog } from '../../parts/dialog.tsx'
 import { count } from '../../parts/words.ts'
-import { Dialog } from '../drift/doing/dialog.tsx'
 import { bodyOf, isWhole, type Rule, RuleFields } from '../drift/doing/ignore.tsx'
 
 const EMPTY: Rule = {

@@ -1,20 +1,11 @@
 /** The gate: whether small repairs are done by themselves, what it would have done, and its locks. */
-import {
-  Accordion,
-  Badge,
-  Group,
-  List,
-  SimpleGrid,
-  Stack,
-  Table,
-  Text,
-  Textarea,
-} from '@mantine/core'
+import { Accordion, Badge, Group, List, SimpleGrid, Stack, Table, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useAct, useAsk } from '../../api/hooks.ts'
 import type { GatePreview, Setting } from '../../api/schema.ts'
 import { Act } from '../../parts/act.tsx'
 import { Block } from '../../parts/block.tsx'
+import { Why } from '../../parts/why.tsx'
 import { count, words } from '../../parts/words.ts'
 import { locks } from '../drift/words.ts'
 import { Back, Overridden, touched, useBarred } from './row.tsx'
@@ -121,13 +112,7 @@ function Switch({ of, seen }: { of: Setting; seen: GatePreview }) {
                 {seen.says}
               </Text>
             )}
-            <Textarea
-              label="Why (goes into the history)"
-              autosize
-              maxLength={500}
-              value={note}
-              onChange={({ currentTarget }) => setNote(currentTarget.value)}
-            />
+            <Why optional value={note} set={setNote} />
           </Stack>
         }
         act={async () => {

@@ -1,5 +1,5 @@
 /** One setting: what it is, what holds, who changed it from what; to change it, and to take that back. */
-import { Button, Group, NumberInput, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Button, Group, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useAct } from '../../api/hooks.ts'
 import type { Setting } from '../../api/schema.ts'
@@ -8,6 +8,7 @@ import { Act } from '../../parts/act.tsx'
 import { Chip } from '../../parts/chip.tsx'
 import { useFilters } from '../../parts/filters.tsx'
 import { Ago, At } from '../../parts/time.tsx'
+import { Why } from '../../parts/why.tsx'
 import { cronWords, nextTimes } from './cron.ts'
 import classes from './row.module.css'
 import { choices, range, said, scaled, scaleOf, type Value } from './value.ts'
@@ -123,13 +124,7 @@ export function Change({ of }: { of: Setting }) {
             Now {said(of.value, of)}; the file says {said(of.declared, of)}.
           </Text>
           <Field of={of} value={value} change={setValue} />
-          <Textarea
-            label="Why (goes into the history)"
-            autosize
-            maxLength={500}
-            value={note}
-            onChange={({ currentTarget }) => setNote(currentTarget.value)}
-          />
+          <Why optional value={note} set={setNote} />
         </Stack>
       }
     />

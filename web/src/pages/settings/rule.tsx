@@ -1,5 +1,5 @@
 /** One rule: for what it is, and what is kept back, at most shown, or shown a share of. */
-import { Button, Group, Modal, NumberInput, Select, Stack, Text, Textarea } from '@mantine/core'
+import { Button, Group, Modal, NumberInput, Select, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { ask, type Trouble } from '../../api/client.ts'
@@ -9,6 +9,7 @@ import { tell } from '../../parts/act.tsx'
 import { PickItem } from '../../parts/pick.tsx'
 import { Problem } from '../../parts/problem.tsx'
 import { HeldBack, heldOf } from '../../parts/sure.tsx'
+import { Why } from '../../parts/why.tsx'
 import { count, number } from '../../parts/words.ts'
 import { ruleTouches, whoseWords } from './rules.tsx'
 
@@ -162,13 +163,7 @@ export function EditRule({ of, close }: { of: Rule | 'new' | null; close: () => 
         <Text size="xs" c="dimmed">
           Left empty: what is wider holds. Channels are told at once.
         </Text>
-        <Textarea
-          label="Why (goes into the history)"
-          autosize
-          maxLength={500}
-          value={draft.note}
-          onChange={({ currentTarget }) => change({ note: currentTarget.value })}
-        />
+        <Why optional value={draft.note} set={(note) => change({ note })} />
         {held ? <HeldBack of={held} /> : save.error ? <Problem of={save.error} /> : null}
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>

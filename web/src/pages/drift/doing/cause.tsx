@@ -3,8 +3,8 @@ import { Autocomplete, type AutocompleteProps, Group, Stack, Text } from '@manti
 import { useState } from 'react'
 import { useAct, useAsk } from '../../../api/hooks.ts'
 import type { Drift } from '../../../api/schema.ts'
+import { Dialog } from '../../../parts/dialog.tsx'
 import { count } from '../../../parts/words.ts'
-import { Dialog } from './dialog.tsx'
 
 export function Same({ drift, close }: { drift: Drift; close: () => void }) {
   const assign = useAct('post', '/v1/drifts/{id}/cause', ['/v1/drifts', '/v1/causes'])

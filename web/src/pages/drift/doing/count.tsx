@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { ask } from '../../../api/client.ts'
 import { refresh } from '../../../api/hooks.ts'
 import type { Drift } from '../../../api/schema.ts'
-import { Dialog } from './dialog.tsx'
+import { Dialog } from '../../../parts/dialog.tsx'
 
 export function Count({ drift, close }: { drift: Drift; close: () => void }) {
   const client = useQueryClient()

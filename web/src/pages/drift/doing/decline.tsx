@@ -1,10 +1,11 @@
 /** Deciding against a repair: it is too small to hear of, or it is for a person. Never in silence. */
-import { SegmentedControl, Text, Textarea } from '@mantine/core'
+import { SegmentedControl, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useAct } from '../../../api/hooks.ts'
 import type { Drift } from '../../../api/schema.ts'
+import { Dialog } from '../../../parts/dialog.tsx'
+import { Why } from '../../../parts/why.tsx'
 import { brief, count } from '../../../parts/words.ts'
-import { Dialog } from './dialog.tsx'
 import { bodyOf, isWhole, type Rule, RuleFields } from './ignore.tsx'
 
 /** Up to this many units a rule is offered first. */
@@ -65,16 +66,7 @@ export function Decline({ drift, close }: { drift: Drift; close: () => void }) {
         {!hideable && ' (A rule can only hide what is open.)'}
       </Text>
       {way === 'escalate' ? (
-        <Textarea
-          label="Why?"
-          required
-          data-autofocus
-          autosize
-          minRows={2}
-          maxLength={500}
-          value={why}
-          onChange={({ currentTarget }) => setWhy(currentTarget.value)}
-        />
+        <Why first value={why} set={setWhy} />
       ) : (
         <RuleFields
           rule={rule}

@@ -1,9 +1,10 @@
 /** What an ignore rule is about, with what it would hide now, told as one types. */
-import { Group, NumberInput, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Group, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { ask, type Trouble } from '../../../api/client.ts'
 import { Problem } from '../../../parts/problem.tsx'
+import { Why } from '../../../parts/why.tsx'
 import { brief, count, signed } from '../../../parts/words.ts'
 import { inDays } from './until.ts'
 
@@ -96,14 +97,10 @@ export function RuleFields({
           allowDeselect={false}
         />
       </Group>
-      <Textarea
+      <Why
         label="Why does nobody want to hear of it?"
-        required
-        autosize
-        minRows={2}
-        maxLength={500}
         value={rule.reason}
-        onChange={({ currentTarget }) => set({ reason: currentTarget.value })}
+        set={(reason) => set({ reason })}
       />
       <Hides rule={rule} />
     </Stack>

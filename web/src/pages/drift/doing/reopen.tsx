@@ -1,9 +1,9 @@
 /** Giving one back: as if nobody had decided about it. */
-import { Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useAct } from '../../../api/hooks.ts'
 import type { Drift } from '../../../api/schema.ts'
-import { Dialog } from './dialog.tsx'
+import { Dialog } from '../../../parts/dialog.tsx'
+import { Why } from '../../../parts/why.tsx'
 
 export function Reopen({ drift, close }: { drift: Drift; close: () => void }) {
   const reopen = useAct('post', '/v1/drifts/{id}/reopen', ['/v1/drifts', '/v1/overview'])
@@ -20,16 +20,7 @@ export function Reopen({ drift, close }: { drift: Drift; close: () => void }) {
         return `Drift ${drift.id} is open again.`
       }}
     >
-      <Textarea
-        label="Why?"
-        required
-        data-autofocus
-        autosize
-        minRows={2}
-        maxLength={500}
-        value={why}
-        onChange={({ currentTarget }) => setWhy(currentTarget.value)}
-      />
+      <Why first value={why} set={setWhy} />
     </Dialog>
   )
 }

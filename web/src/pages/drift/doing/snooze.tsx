@@ -3,8 +3,8 @@ import { Radio, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useAct } from '../../../api/hooks.ts'
 import type { Drift } from '../../../api/schema.ts'
+import { Dialog } from '../../../parts/dialog.tsx'
 import { brief, count } from '../../../parts/words.ts'
-import { Dialog } from './dialog.tsx'
 import { until, type When, whens } from './until.ts'
 
 export function Snooze({ drift, close }: { drift: Drift; close: () => void }) {

@@ -1,8 +1,8 @@
-/** A question about one drift: what is asked, what came of it, and what went wrong. */
+/** A form that does one thing: what is asked, what came of it, and what went wrong. */
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
-import { tell } from '../../../parts/act.tsx'
-import { Problem } from '../../../parts/problem.tsx'
+import { tell } from './act.tsx'
+import { Problem } from './problem.tsx'
 
 export function Dialog({
   title,
