@@ -1,5 +1,6 @@
 /** The house rules as tests: first that each check can object, then that the project gives it no cause. */
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
@@ -128,6 +129,16 @@ describe('packages', () => {
   })
   test('versions are exact, and the lockfile names no host', () => {
     none([...inexact(pack), ...tied(json('package-lock.json'))])
+  })
+  test('the list of materials names every runtime dependency in its version', () => {
+    const out = execFileSync('npm', ['run', '--silent', 'sbom'], { cwd: root, encoding: 'utf8' })
+    const { components } = JSON.parse(out) as { components: { name: string; version: string }[] }
+    const listed = new Set(components.map(({ name, version }) => `${name} ${version}`))
+    const wanted = Object.entries(pack.dependencies ?? {}).map((pair) => pair.join(' '))
+    assert.deepEqual(
+      wanted.filter((one) => !listed.has(one)),
+      [],
+    )
   })
   test('each runtime dependency has a line that says why', () => {
     const record = 'docs/decisions/0015-dependencies.md'

@@ -114,6 +114,10 @@ async function told(db: OpenDb, size: Size, now: Date): Promise<void> {
     where c.name = 'shop' and m.n > ${size.movements - HISTORY.attempts}
     order by m.recorded_at`)
   await db.all(sql`
+    insert into call (channel_id, at, items, started_at, took_ms, method, url, request, status, answer)
+    select channel_id, at, array[item_id], at, 40, 'POST', 'https://shop.example/levels', repeat('x', 600), 200, '{}'
+    from attempt where at > ${now}::timestamptz - interval '14 days' order by at`)
+  await db.all(sql`
     insert into message (system_id, delivery_key, body_hash, topic, body, received_at, state, reason, next_at, done_at)
     select s.id, 'evt_' || n, '\\x00', 'orders/create', convert_to(repeat('x', 600), 'UTF8'), t.at,
            case when n % 1000 = 0 then 'quarantined' else 'applied' end,

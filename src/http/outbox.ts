@@ -122,12 +122,17 @@ export function outbox(door: Door, engine: Engine): void {
       says: 'What was said to a channel in one attempt and what it answered, without secrets; kept for some days',
       params: z.object({ sku: Sku, channel: z.string() }),
       query: z.strictObject({ at: Moment }),
-      answer: z.object({ rows: z.array(Call) }),
+      /** `external`: what the item is called there now, to find it by in what was said. */
+      answer: z.object({ external: z.string().nullable(), rows: z.array(Call) }),
     },
     async ({ params, query: { at } }) => {
       const { id } = await findItem(engine.db, params.sku)
       const channel = findChannel(engine, params.channel)
+      const listing = await engine.db.one<{ external: string }>(sql`
+        select external from listing where item_id = ${id} and system_id = ${channel.systemId}
+        order by published desc, valid_from desc limit 1`)
       return {
+        external: listing?.external ?? null,
         rows: await engine.db.all<Call>(sql`
           select started_at, took_ms, method, url, request, status, answer, why, cardinality(items) as items
           from call where at = ${at} and channel_id = ${channel.id} and ${id}::int = any(items)

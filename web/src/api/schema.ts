@@ -207,7 +207,7 @@ export type paths = {
     get: { parameters: { query?: { limit?: number }; path: { sku: string } }; requestBody?: never; responses: { 200: { content: { 'application/json': { rows: Delivery[]; attempts: Attempt[] } } }; default: { content: { 'application/problem+json': Problem } } } }
   }
   '/v1/items/{sku}/deliveries/{channel}/calls': {
-    get: { parameters: { query: { at: string }; path: { sku: string; channel: string } }; requestBody?: never; responses: { 200: { content: { 'application/json': { rows: Call[] } } }; default: { content: { 'application/problem+json': Problem } } } }
+    get: { parameters: { query: { at: string }; path: { sku: string; channel: string } }; requestBody?: never; responses: { 200: { content: { 'application/json': { external: string | null; rows: Call[] } } }; default: { content: { 'application/problem+json': Problem } } } }
   }
   '/v1/dead-letters': {
     get: { parameters: { query?: { limit?: number }; path?: never }; requestBody?: never; responses: { 200: { content: { 'application/json': { rows: { sku: string; channel: string; why: string; deadAt: string; known: number | null }[] } } }; default: { content: { 'application/problem+json': Problem } } } }

@@ -3,7 +3,7 @@
  * is reached. A table to those who hear it; on a phone each row is a card. (Roles instead of a <table>,
  * for rows that are not drawn have no place in one: biome.json knows.)
  */
-import { Box, Center, Loader, Text } from '@mantine/core'
+import { Box, Center, Loader, Paper, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import {
@@ -53,6 +53,7 @@ export function Rows<R>({
   empty,
   selected,
   select,
+  inside = false,
 }: {
   /** What the list is, for those who hear it. */
   label: string
@@ -69,6 +70,8 @@ export function Rows<R>({
   /** The row that is marked, by its key; j and k move it. Without: it is kept here. */
   selected?: string | number | null
   select?: (row: R) => void
+  /** It stands in a frame already, and gets none of its own. */
+  inside?: boolean
 }) {
   const { rows, hasNextPage, isFetchingNextPage, fetchNextPage } = of
   const narrow = useMediaQuery(NARROW) ?? false
@@ -122,9 +125,17 @@ export function Rows<R>({
   )
 
   if (of.error && rows.length === 0) return <Problem of={of.error} again={() => of.refetch()} />
-  if (!of.isPending && rows.length === 0) return <>{empty}</>
+  const frame = (list: ReactNode) =>
+    inside ? (
+      list
+    ) : (
+      <Paper withBorder className={classes.frame}>
+        {list}
+      </Paper>
+    )
+  if (!of.isPending && rows.length === 0) return frame(empty)
   const template = { gridTemplateColumns: columns.map((c) => c.width).join(' ') }
-  return (
+  return frame(
     <div role="table" aria-label={label} aria-rowcount={hasNextPage ? -1 : rows.length + 1}>
       <div role="rowgroup" className={narrow ? classes.unseen : undefined}>
         <div role="row" className={classes.titles} style={template}>
@@ -205,7 +216,7 @@ export function Rows<R>({
           <Loader size="sm" type="dots" aria-label="Loading more" />
         </Center>
       )}
-    </div>
+    </div>,
   )
 }
 

@@ -70,20 +70,18 @@ export default function Page() {
       <Text component="h2" fw={650} size="lg" mt="xl" mb="xs">
         Closed alerts
       </Text>
-      <Paper withBorder>
-        <Rows
-          label="Closed alerts, newest first"
-          of={closed}
-          columns={columns}
-          keyOf={({ id }) => id}
-          open={({ id }) => set({ alert: String(id) })}
-          empty={
-            <Empty kind="not_yet" title="No alert was closed yet">
-              An alert closes by itself when its cause is gone; then it is kept here.
-            </Empty>
-          }
-        />
-      </Paper>
+      <Rows
+        label="Closed alerts, newest first"
+        of={closed}
+        columns={columns}
+        keyOf={({ id }) => id}
+        open={({ id }) => set({ alert: String(id) })}
+        empty={
+          <Empty kind="not_yet" title="No alert was closed yet">
+            An alert closes by itself when its cause is gone; then it is kept here.
+          </Empty>
+        }
+      />
       <Side
         opened={search.alert !== undefined && chosen !== undefined}
         close={() => set({ alert: undefined })}

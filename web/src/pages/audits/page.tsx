@@ -109,20 +109,18 @@ export default function Page() {
           />
         </Paper>
       )}
-      <Paper withBorder>
-        <Rows
-          label="Audits, newest first"
-          of={list}
-          columns={columns}
-          keyOf={({ id }) => id}
-          open={({ id }) => void go({ to: `/audits/${id}` })}
-          empty={
-            <Empty kind="not_yet" title="No audit was made yet">
-              One is made every week, on a night when little moves; or now, with the button above.
-            </Empty>
-          }
-        />
-      </Paper>
+      <Rows
+        label="Audits, newest first"
+        of={list}
+        columns={columns}
+        keyOf={({ id }) => id}
+        open={({ id }) => void go({ to: `/audits/${id}` })}
+        empty={
+          <Empty kind="not_yet" title="No audit was made yet">
+            One is made every week, on a night when little moves; or now, with the button above.
+          </Empty>
+        }
+      />
     </>
   )
 }

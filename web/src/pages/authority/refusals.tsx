@@ -76,6 +76,7 @@ export function Refusals() {
         </Filters>
       </Box>
       <Rows
+        inside
         label="Writes that were not applied, newest first"
         of={list}
         columns={columns}

@@ -17,13 +17,30 @@ export function Calls({ sku, channel, at }: { sku: string; channel: string; at: 
   return (
     <Stack mt="xs">
       {found.data.rows.map((call, i) => (
-        <One key={call.startedAt} of={call} nth={i + 1} many={found.data.rows.length > 1} />
+        <One
+          // biome-ignore lint/suspicious/noArrayIndexKey: what was said once is never changed
+          key={i}
+          of={call}
+          nth={i + 1}
+          many={found.data.rows.length > 1}
+          mark={found.data.external ?? undefined}
+        />
       ))}
     </Stack>
   )
 }
 
-function One({ of, nth, many }: { of: Call; nth: number; many: boolean }) {
+function One({
+  of,
+  nth,
+  many,
+  mark,
+}: {
+  of: Call
+  nth: number
+  many: boolean
+  mark: string | undefined
+}) {
   const { method, url, request, status, answer, why, items, tookMs } = of
   return (
     <Stack gap={6}>
@@ -46,14 +63,14 @@ function One({ of, nth, many }: { of: Call; nth: number; many: boolean }) {
       <Code style={{ overflowWrap: 'anywhere', whiteSpace: 'normal' }}>
         {method} {url}
       </Code>
-      {request !== '' && <Raw text={request} label="Request" />}
+      {request !== '' && <Raw text={request} label="Request" mark={mark} />}
       {why !== null && <Text size="sm">{why}</Text>}
       {answer !== '' && (
         <>
           <Text size="xs" c="dimmed">
             It answered
           </Text>
-          <Raw text={answer} label="Answer" />
+          <Raw text={answer} label="Answer" mark={mark} />
         </>
       )}
     </Stack>

@@ -1,5 +1,5 @@
 /** What every channel was told and has still to be told, try by try. */
-import { Paper, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useAsk, useList } from '../../api/hooks.ts'
 import type { DeliveryRow } from '../../api/schema.ts'
 import { Chip } from '../../parts/chip.tsx'
@@ -92,39 +92,37 @@ export default function Page() {
           wide={200}
         />
       </Filters>
-      <Paper withBorder>
-        <Rows
-          label="Deliveries"
-          of={list}
-          columns={columns}
-          keyOf={({ sku, channel }) => `${sku} ${channel}`}
-          open={({ sku, channel }) => set({ sku, on: channel })}
-          empty={
-            filtered ? (
-              <Empty
-                kind="filtered"
-                title={
-                  state === 'dead'
-                    ? 'Nothing was given up'
-                    : state === 'pending' || state === 'unclear'
-                      ? 'Nothing is waiting to be told'
-                      : 'No delivery is like that'
-                }
-                clear={clear}
-              >
-                {state
-                  ? 'All numbers of this choice are told and confirmed, or hidden by the search.'
-                  : 'The filters hide all others.'}
-              </Empty>
-            ) : (
-              <Empty kind="not_yet" title="No channel was told anything yet">
-                As soon as an item that a channel lists has stock, its number is told, and every try
-                is kept here.
-              </Empty>
-            )
-          }
-        />
-      </Paper>
+      <Rows
+        label="Deliveries"
+        of={list}
+        columns={columns}
+        keyOf={({ sku, channel }) => `${sku} ${channel}`}
+        open={({ sku, channel }) => set({ sku, on: channel })}
+        empty={
+          filtered ? (
+            <Empty
+              kind="filtered"
+              title={
+                state === 'dead'
+                  ? 'Nothing was given up'
+                  : state === 'pending' || state === 'unclear'
+                    ? 'Nothing is waiting to be told'
+                    : 'No delivery is like that'
+              }
+              clear={clear}
+            >
+              {state
+                ? 'All numbers of this choice are told and confirmed, or hidden by the search.'
+                : 'The filters hide all others.'}
+            </Empty>
+          ) : (
+            <Empty kind="not_yet" title="No channel was told anything yet">
+              As soon as an item that a channel lists has stock, its number is told, and every try
+              is kept here.
+            </Empty>
+          )
+        }
+      />
       <ItemSide
         sku={sku}
         channel={on ?? channel}

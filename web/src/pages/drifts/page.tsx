@@ -1,5 +1,5 @@
 /** The drift inbox: what disagrees, the worst first; beside it, on a wide screen, all about the one marked. */
-import { Anchor, Box, Button, Group, Paper, Text } from '@mantine/core'
+import { Anchor, Box, Button, Group, Text } from '@mantine/core'
 import { useDebouncedValue, useMediaQuery } from '@mantine/hooks'
 import { IconEyeOff, IconMaximize } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
@@ -89,7 +89,7 @@ export default function Page() {
       <Sieve systems={(readings.data?.systems ?? []).map(({ system }) => system)} />
       <Bulk chosen={chosen} rows={list.rows} choose={setChosen} />
       <div className={pane ? classes.two : undefined}>
-        <Paper withBorder className={classes.list}>
+        <div className={classes.list}>
           <Rows
             label="Drifts"
             of={list}
@@ -123,7 +123,7 @@ export default function Page() {
               />
             }
           />
-        </Paper>
+        </div>
         {pane && shown !== null && (
           <Box className={classes.pane} component="section" aria-label="The marked drift">
             <Group justify="space-between" mb="xs">

@@ -1,5 +1,5 @@
 /** What came in: what waits for a mend first, then every message, newest first. */
-import { Anchor, Button, Code, Paper, Text } from '@mantine/core'
+import { Anchor, Button, Code, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useAsk, useList } from '../../api/hooks.ts'
 import type { Message } from '../../api/schema.ts'
@@ -113,36 +113,34 @@ export default function Page() {
           of={(status.data?.systems ?? []).map(({ system }) => ({ value: system, label: system }))}
         />
       </Filters>
-      <Paper withBorder>
-        <Rows
-          label="Messages, newest first"
-          of={list}
-          columns={columns}
-          keyOf={({ id }) => id}
-          open={({ id }) => set({ message: String(id) })}
-          empty={
-            filtered ? (
-              <Empty
-                kind="filtered"
-                title="No message is like that"
-                clear={() => {
-                  clear()
-                }}
-              >
-                The filters hide all others.
-              </Empty>
-            ) : (
-              <Empty kind="not_yet" title="Nothing has come in yet">
-                Messages appear here the moment a system sends one, or a file is taken in. See{' '}
-                <Anchor component={Link} to="/connections" inherit underline="always">
-                  Connections
-                </Anchor>{' '}
-                for whether the links are alive.
-              </Empty>
-            )
-          }
-        />
-      </Paper>
+      <Rows
+        label="Messages, newest first"
+        of={list}
+        columns={columns}
+        keyOf={({ id }) => id}
+        open={({ id }) => set({ message: String(id) })}
+        empty={
+          filtered ? (
+            <Empty
+              kind="filtered"
+              title="No message is like that"
+              clear={() => {
+                clear()
+              }}
+            >
+              The filters hide all others.
+            </Empty>
+          ) : (
+            <Empty kind="not_yet" title="Nothing has come in yet">
+              Messages appear here the moment a system sends one, or a file is taken in. See{' '}
+              <Anchor component={Link} to="/connections" inherit underline="always">
+                Connections
+              </Anchor>{' '}
+              for whether the links are alive.
+            </Empty>
+          )
+        }
+      />
       <MessageSide id={message} close={() => set({ message: undefined })} />
     </>
   )

@@ -1,5 +1,5 @@
 /** Every run of every job: what it counted, what it left out and why, how long it took. */
-import { List, Paper, Text } from '@mantine/core'
+import { List, Text } from '@mantine/core'
 import { useAsk, useList } from '../../api/hooks.ts'
 import type { Run } from '../../api/schema.ts'
 import { Chip } from '../../parts/chip.tsx'
@@ -76,26 +76,24 @@ export default function Page() {
         />
         <Choice name="state" label="Any state" of={states} />
       </Filters>
-      <Paper withBorder>
-        <Rows
-          label="Runs, newest first"
-          of={list as never}
-          columns={columns}
-          keyOf={({ id }) => id}
-          open={({ id }) => set({ run: String(id) })}
-          empty={
-            filtered ? (
-              <Empty kind="filtered" title="No run is like that" clear={clear}>
-                The filters hide all others.
-              </Empty>
-            ) : (
-              <Empty kind="not_yet" title="No job has run yet">
-                Each runs at its hour; or now, with its button.
-              </Empty>
-            )
-          }
-        />
-      </Paper>
+      <Rows
+        label="Runs, newest first"
+        of={list as never}
+        columns={columns}
+        keyOf={({ id }) => id}
+        open={({ id }) => set({ run: String(id) })}
+        empty={
+          filtered ? (
+            <Empty kind="filtered" title="No run is like that" clear={clear}>
+              The filters hide all others.
+            </Empty>
+          ) : (
+            <Empty kind="not_yet" title="No job has run yet">
+              Each runs at its hour; or now, with its button.
+            </Empty>
+          )
+        }
+      />
       <RunSide id={search.run} close={() => set({ run: undefined })} />
     </>
   )

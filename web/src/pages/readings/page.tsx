@@ -183,26 +183,24 @@ export default function Page() {
           }))}
         />
       </Filters>
-      <Paper withBorder>
-        <Rows
-          label="Passes over systems, newest first"
-          of={list}
-          columns={columns}
-          keyOf={({ id }) => id}
-          open={({ id }) => set({ reading: String(id) })}
-          empty={
-            filtered ? (
-              <Empty kind="filtered" title="No pass is like that" clear={clear}>
-                The filters hide all others.
-              </Empty>
-            ) : (
-              <Empty kind="not_yet" title="Nothing was read yet">
-                It is read on a schedule, usually every hour; or now, with the button above.
-              </Empty>
-            )
-          }
-        />
-      </Paper>
+      <Rows
+        label="Passes over systems, newest first"
+        of={list}
+        columns={columns}
+        keyOf={({ id }) => id}
+        open={({ id }) => set({ reading: String(id) })}
+        empty={
+          filtered ? (
+            <Empty kind="filtered" title="No pass is like that" clear={clear}>
+              The filters hide all others.
+            </Empty>
+          ) : (
+            <Empty kind="not_yet" title="Nothing was read yet">
+              It is read on a schedule, usually every hour; or now, with the button above.
+            </Empty>
+          )
+        }
+      />
       <ReadingSide
         id={search.reading}
         of={list.rows}
