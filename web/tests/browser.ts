@@ -99,3 +99,13 @@ export const overflow = (page: Page) =>
   page.evaluate<number>(
     'document.documentElement.scrollWidth - document.documentElement.clientWidth',
   )
+
+/** Lists with a row that is wider than the room it has, each with by how much. */
+export const cut = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('[role=table]')].flatMap((table) => {
+      const rows = [...table.querySelectorAll('[role=row]')].filter((row) => row.clientWidth > 100)
+      const over = Math.max(0, ...rows.map((row) => row.scrollWidth - row.clientWidth))
+      return over > 1 ? [`${table.getAttribute('aria-label')} is cut off by ${over} px`] : []
+    }),
+  )

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { roleNames } from '../../src/authority/roles.ts'
-import { dark, launch, open, overflow, phone, settled, skip, unfair, wide } from './browser.ts'
+import { cut, dark, launch, open, overflow, phone, settled, skip, unfair, wide } from './browser.ts'
 import { type House, house } from './house.ts'
 import { type Page, pagesOf } from './pages.ts'
 
@@ -37,11 +37,28 @@ describe('every page', { skip }, () => {
         troubles.push(...(await unfair(page)).map((one) => `${name}: ${one}`))
         const over = await overflow(page)
         if (over > 0) troubles.push(`${name}: ${over} px wider than the window`)
+        troubles.push(...(await cut(page)).map((one) => `${name}: ${one}`))
         await context.close()
       }
       assert.equal(troubles.join('\n'), '')
     })
   }
+
+  test('between wide and a phone: no list is cut off', async () => {
+    const troubles: string[] = []
+    for (const width of [1280, 1024, 820]) {
+      const { context, page } = await open(browser, { ...wide, width }, home.as.admin)
+      for (const { name, path } of pages) {
+        await page.goto(home.url + path)
+        await settled(page)
+        const over = await overflow(page)
+        if (over > 0) troubles.push(`${name} at ${width}: ${over} px wider than the window`)
+        troubles.push(...(await cut(page)).map((one) => `${name} at ${width}: ${one}`))
+      }
+      await context.close()
+    }
+    assert.equal(troubles.join('\n'), '')
+  })
 
   for (const role of roleNames) {
     test(`shows a ${role} what a ${role} may see, and fails nowhere`, async () => {

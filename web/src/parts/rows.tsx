@@ -1,14 +1,14 @@
 /**
  * A list of any length: only the rows in sight are drawn, the next page is asked for before its end
- * is reached. A table to those who hear it; on a phone each row is a card. (Roles instead of a <table>,
+ * is reached. A table to those who hear it; where its columns have no room, each row is a card. (Roles instead of a <table>,
  * for rows that are not drawn have no place in one: biome.json knows.)
  */
 import { Box, Center, Loader, Paper, Text } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import {
   type ReactNode,
   type RefObject,
+  useCallback,
   useEffect,
   useLayoutEffect,
   useMemo,
@@ -40,7 +40,17 @@ type Source<R> = {
   refetch: () => unknown
 }
 
-const NARROW = '(max-width: 48em)'
+/** Between columns, and before the first and after the last; as in the stylesheet. */
+const GAP = 20
+const EDGES = 24
+/** Of a column that names no least width in px. */
+const LEAST = 60
+
+/** What the columns need at least, in px. Pure. */
+const needOf = (widths: readonly string[]) =>
+  widths.reduce((sum, width) => sum + Number(/(\d+)px/.exec(width)?.[1] ?? LEAST), 0) +
+  GAP * (widths.length - 1) +
+  EDGES
 
 export function Rows<R>({
   label,
@@ -74,7 +84,8 @@ export function Rows<R>({
   inside?: boolean
 }) {
   const { rows, hasNextPage, isFetchingNextPage, fetchNextPage } = of
-  const narrow = useMediaQuery(NARROW) ?? false
+  const [box, width] = useWidth()
+  const narrow = width < needOf(columns.map((column) => column.width))
   const [own, setOwn] = useState<string | number | null>(null)
   const marked = selected === undefined ? own : selected
   const list = useRef<HTMLDivElement>(null)
@@ -127,9 +138,9 @@ export function Rows<R>({
   if (of.error && rows.length === 0) return <Problem of={of.error} again={() => of.refetch()} />
   const frame = (list: ReactNode) =>
     inside ? (
-      list
+      <div ref={box}>{list}</div>
     ) : (
-      <Paper withBorder className={classes.frame}>
+      <Paper withBorder className={classes.frame} ref={box}>
         {list}
       </Paper>
     )
@@ -168,6 +179,7 @@ export function Rows<R>({
                 aria-selected={keyOf(row) === marked || undefined}
                 data-index={index}
                 data-opens={click ? true : undefined}
+                data-last={(!hasNextPage && index === rows.length - 1) || undefined}
                 ref={virtual.measureElement}
                 className={narrow ? classes.card : classes.row}
                 style={{
@@ -218,6 +230,20 @@ export function Rows<R>({
       )}
     </div>,
   )
+}
+
+/** How wide an element is inside, in px; until it is there, as wide as the window. */
+function useWidth(): [(node: HTMLElement | null) => (() => void) | undefined, number] {
+  const [width, setWidth] = useState(() => window.innerWidth)
+  const box = useCallback((node: HTMLElement | null) => {
+    if (!node) return
+    const measure = () => setWidth(node.clientWidth)
+    measure()
+    const watch = new ResizeObserver(measure)
+    watch.observe(node)
+    return () => watch.disconnect()
+  }, [])
+  return [box, width]
 }
 
 /** Where the list begins, in px from the top: what stands above it may come, or grow, after it. */

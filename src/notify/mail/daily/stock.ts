@@ -40,7 +40,7 @@ function driftRow(d: DriftLine, at: Date, to: To): Row {
   }
   const gap = `${sentence(d.place)} shows ${count(d.observed)}, it should be ${count(d.expected)}.`
   const cause = d.cause
-    ? `Likely cause: ${tame(d.cause.replaceAll('_', ' '))}${d.confidence === null ? '' : ` (${Math.round(d.confidence * 100)}% sure)`}.`
+    ? `Likely cause: ${tame(d.cause.replaceAll('_', ' '))}${d.confidence === null ? '' : ` (${Math.min(99, Math.floor(d.confidence * 100))}% sure)`}.`
     : 'Its cause is not known.'
   const next = story('next')
   const seen = d.occurrences > 1 ? `, seen ${count(d.occurrences)} times` : ''

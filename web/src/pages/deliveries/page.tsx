@@ -18,14 +18,14 @@ import { chipOf, states, stateWords, triedWords } from './words.ts'
 const columns: readonly Column<DeliveryRow>[] = [
   {
     title: 'Item',
-    width: 'minmax(150px, 1.4fr)',
+    width: 'minmax(140px, 1.4fr)',
     head: true,
     cell: ({ sku, name }) => <Sku sku={sku} name={name} />,
   },
   { title: 'Channel', width: 'minmax(90px, 0.8fr)', cell: ({ channel }) => channel },
   {
     title: 'State',
-    width: '170px',
+    width: '150px',
     cell: ({ state, dead }) => (
       <Chip
         state={chipOf(state)}
@@ -36,13 +36,13 @@ const columns: readonly Column<DeliveryRow>[] = [
   },
   {
     title: 'It shows',
-    width: '80px',
+    width: '76px',
     right: true,
     cell: ({ known }) => number(known),
   },
   {
     title: 'Last attempt',
-    width: 'minmax(200px, 2fr)',
+    width: 'minmax(180px, 2fr)',
     head: true,
     cell: ({ last, dead }) => {
       const says = dead ?? (last ? triedWords(last) : 'None yet')

@@ -1,6 +1,6 @@
 /** What a drift is, decided and evidenced, as sentences of the page. Pure. */
 import type { Drift, DriftExplained } from '../../api/schema.ts'
-import { number, percent, plain, words } from '../../parts/words.ts'
+import { number, plain, words } from '../../parts/words.ts'
 
 type Lock = DriftExplained['locks'][number]
 
@@ -34,9 +34,8 @@ export function placeOf(cite: string, sku: string): string | null {
   return null
 }
 
-/** `82.1% sure`; never the whole hundred, for nothing is. */
-export const sure = (confidence: number) =>
-  confidence >= 0.999 ? 'more than 99.9% sure' : `${percent(confidence)} sure`
+/** `82% sure`, as the server's own sentences say it; never the whole hundred, for nothing is. */
+export const sure = (confidence: number) => `${Math.min(99, Math.floor(confidence * 100))}% sure`
 
 /** How often a claim like this one was right, with how many there were. */
 export function trackRecord(record: DriftExplained['record']): string {

@@ -1,7 +1,17 @@
 /** One item: what every system shows, the sums behind each number, and everything that ever happened to it. */
-import { ActionIcon, Badge, Grid, Group, Stack, Text, TextInput, Tooltip } from '@mantine/core'
+import {
+  ActionIcon,
+  Anchor,
+  Badge,
+  Grid,
+  Group,
+  Stack,
+  Text,
+  TextInput,
+  Tooltip,
+} from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
-import { useParams } from '@tanstack/react-router'
+import { Link, useParams } from '@tanstack/react-router'
 import { useAsk } from '../../api/hooks.ts'
 import { useFilters } from '../../parts/filters.tsx'
 import { Header } from '../../parts/header.tsx'
@@ -27,7 +37,17 @@ export default function Item() {
     return (
       <>
         <Header title={sku} trail={trail} />
-        <Problem of={item.error} again={() => item.refetch()} />
+        <Problem
+          of={item.error}
+          again={() => item.refetch()}
+          next={
+            item.error.status === 404 ? (
+              <Anchor component={Link} to={`/stock?search=${encodeURIComponent(sku)}`}>
+                Look for it among all items, by any of its names
+              </Anchor>
+            ) : undefined
+          }
+        />
       </>
     )
   }

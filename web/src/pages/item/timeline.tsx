@@ -89,7 +89,7 @@ const did = (m: Movement) =>
 const columns: Column<Movement>[] = [
   {
     title: 'What',
-    width: 'minmax(200px, 2fr)',
+    width: 'minmax(160px, 2fr)',
     head: true,
     cell: (m) => (
       <>
@@ -108,23 +108,23 @@ const columns: Column<Movement>[] = [
       </>
     ),
   },
-  { title: 'Did', width: 'minmax(140px, 1.3fr)', cell: did },
+  { title: 'Did', width: 'minmax(130px, 1.3fr)', cell: did },
   {
     title: 'On hand after',
-    width: 'minmax(84px, .7fr)',
+    width: 'minmax(76px, .7fr)',
     right: true,
     cell: ({ after }) => number(after.on_hand),
   },
   {
     title: 'Available after',
-    width: 'minmax(84px, .7fr)',
+    width: 'minmax(76px, .7fr)',
     right: true,
     cell: ({ after }) => number(after.available),
   },
-  { title: 'Where', width: 'minmax(80px, .7fr)', cell: ({ location }) => location },
+  { title: 'Where', width: 'minmax(70px, .7fr)', cell: ({ location }) => location },
   {
     title: 'By',
-    width: 'minmax(110px, 1fr)',
+    width: 'minmax(100px, 1fr)',
     cell: ({ actor, reportedBy, reason }) => (
       <>
         {actor ?? reportedBy}
@@ -138,7 +138,7 @@ const columns: Column<Movement>[] = [
   },
   {
     title: 'Happened',
-    width: 'minmax(120px, .9fr)',
+    width: 'minmax(104px, .9fr)',
     cell: ({ happenedAt }) => <At at={happenedAt} />,
   },
   {

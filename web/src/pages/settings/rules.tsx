@@ -93,7 +93,7 @@ export function Rules() {
         columns={[
           {
             title: 'For what',
-            width: 'minmax(180px, 1.6fr)',
+            width: 'minmax(160px, 1.6fr)',
             head: true,
             cell: (row) => (
               <>
@@ -153,7 +153,7 @@ export function Rules() {
           },
           {
             title: 'Do',
-            width: '300px',
+            width: '280px',
             cell: (row) => (
               <Group gap={6} wrap="nowrap">
                 <Button size="xs" variant="default" disabled={!may} onClick={() => setEditing(row)}>
