@@ -101,11 +101,9 @@ export const overflow = (page: Page) =>
   )
 
 /** Lists with a row that is wider than the room it has, each with by how much. */
-export const cut = (page: Page): Promise<string[]> =>
-  page.evaluate(() =>
-    [...document.querySelectorAll('[role=table]')].flatMap((table) => {
-      const rows = [...table.querySelectorAll('[role=row]')].filter((row) => row.clientWidth > 100)
-      const over = Math.max(0, ...rows.map((row) => row.scrollWidth - row.clientWidth))
-      return over > 1 ? [`${table.getAttribute('aria-label')} is cut off by ${over} px`] : []
-    }),
-  )
+export const cut = (page: Page) =>
+  page.evaluate<string[]>(`[...document.querySelectorAll('[role=table]')].flatMap((table) => {
+    const rows = [...table.querySelectorAll('[role=row]')].filter((row) => row.clientWidth > 100)
+    const over = Math.max(0, ...rows.map((row) => row.scrollWidth - row.clientWidth))
+    return over > 1 ? [table.getAttribute('aria-label') + ' is cut off by ' + over + ' px'] : []
+  })`)
