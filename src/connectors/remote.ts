@@ -200,7 +200,10 @@ type Got = { status?: number; text?: string }
 
 const methodOf = ({ method, body }: Call) => method ?? (body === undefined ? 'GET' : 'POST')
 
-/** Without any secret that was given out, in whatever form, nor a NUL, which no text column takes. */
+/**
+ * Without any secret that was given out, in whatever form, nor a NUL or half a character, which no
+ * text column takes: what is only looked at must never keep a result from being stored.
+ */
 function shown(text: string, secrets: ReadonlySet<string>): string {
   let clean = text.replaceAll('\0', '')
   for (const secret of secrets) {
@@ -211,5 +214,6 @@ function shown(text: string, secrets: ReadonlySet<string>): string {
     }
   }
   const more = clean.length - MOST_KEPT
-  return more > 0 ? `${clean.slice(0, MOST_KEPT)}\n… ${more} characters more` : clean
+  const kept = more > 0 ? `${clean.slice(0, MOST_KEPT)}\n… ${more} characters more` : clean
+  return kept.toWellFormed()
 }
