@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page as Tab } from 'playwright-core'
-import { dark, type Look, launch, open, phone, settled, wide } from './tests/browser.ts'
+import { dark, type Look, launch, open, phone, settled, visit, wide } from './tests/browser.ts'
 import { fresh } from './tests/fresh.ts'
 import { type House, house, type Saved, signIn, stateOf } from './tests/house.ts'
 import { type Page, pagesOf } from './tests/pages.ts'
@@ -37,18 +37,15 @@ process.exit(0)
 
 async function all(home: House, pages: readonly Page[], suffix: string, look: Look) {
   const { context, page } = await open(browser, look, home.as.admin)
-  for (const one of pages) await shown(page, home.url + one.path, `${one.name}-${suffix}`)
+  for (const one of pages) await shown(page, home.url, one, suffix)
   await context.close()
 }
 
-async function shown(tab: Tab, url: string, name: string) {
-  await tab.goto(url)
-  await settled(tab)
-  const said = tab.getByRole('button', { name: 'Request and answer' }).first()
-  if (await said.isVisible()) await said.click()
+async function shown(tab: Tab, base: string, one: Page, suffix: string) {
+  await visit(tab, base, one)
   // What fades in has come.
   await tab.waitForTimeout(400)
-  await kept(tab, name)
+  await kept(tab, `${one.name}-${suffix}`)
 }
 
 async function kept(tab: Tab, name: string) {
@@ -69,8 +66,7 @@ async function doors(browser: Browser) {
   const state = await begun(first)
   const day = await open(browser, screen, state)
   const ask = async () => ({ rows: [] })
-  for (const one of await pagesOf({ ask }))
-    await shown(day.page, first.url + one.path, `${one.name}-empty`)
+  for (const one of await pagesOf({ ask })) await shown(day.page, first.url, one, 'empty')
   await day.context.close()
   await first.close()
 }

@@ -35,6 +35,10 @@ export async function migrate(globals: Globals): Promise<void> {
     const applied = await migrated(db, new Date())
     if (globals.json) return json({ applied })
     out(applied.length ? `Applied ${applied.join(', ')}` : 'The schema is up to date.')
+    // A table that is new has given nobody a right yet.
+    if (applied.length > 0 && db.engine === 'postgres') {
+      next('onhand db grant <role>   (where Onhand runs as a role that does not own the schema)')
+    }
   } finally {
     await db.close()
   }

@@ -100,6 +100,16 @@ export const overflow = (page: Page) =>
     'document.documentElement.scrollWidth - document.documentElement.clientWidth',
   )
 
+/** Goes there, and opens what is to be seen of it. */
+export async function visit(page: Page, base: string, { path, opens }: Visited): Promise<void> {
+  await page.goto(base + path)
+  await settled(page)
+  if (opens === undefined) return
+  await page.getByRole('button', { name: opens }).first().click()
+  await settled(page)
+}
+type Visited = { path: string; opens?: string }
+
 /** Lists with a row that is wider than the room it has, each with by how much. */
 export const cut = (page: Page) =>
   page.evaluate<string[]>(`[...document.querySelectorAll('[role=table]')].flatMap((table) => {

@@ -1,7 +1,14 @@
 /** Every page there is, with what its title says. What an address needs is taken from the data. */
 import type { House } from './house.ts'
 
-export type Page = { name: string; path: string; title: RegExp; needs?: string }
+export type Page = {
+  name: string
+  path: string
+  title: RegExp
+  needs?: string
+  /** A button that shows more of it. */
+  opens?: string
+}
 
 /** Without data: the pages that need none. */
 export async function pagesOf({ ask }: Pick<House, 'ask'>): Promise<Page[]> {
@@ -32,6 +39,7 @@ export async function pagesOf({ ask }: Pick<House, 'ask'>): Promise<Page[]> {
       name: 'delivery',
       path: `/deliveries?sku=${sku}`,
       title: /Deliveries/,
+      opens: 'Request and answer',
     })),
     { name: 'connections', path: '/connections', title: /Connections/ },
     { name: 'connection', path: '/connections/shop', title: /shop/ },

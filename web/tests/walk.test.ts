@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { roleNames } from '../../src/authority/roles.ts'
-import { cut, dark, launch, open, overflow, phone, settled, skip, unfair, wide } from './browser.ts'
+import { cut, dark, launch, open, overflow, phone, skip, unfair, visit, wide } from './browser.ts'
 import { type House, house } from './house.ts'
 import { type Page, pagesOf } from './pages.ts'
 
@@ -27,10 +27,10 @@ describe('every page', { skip }, () => {
   ] as const) {
     test(`${name}: says what it is, breaks nothing, overflows nowhere, is fair to all`, async () => {
       const troubles: string[] = []
-      for (const { name, path, title } of pages) {
+      for (const one of pages) {
+        const { name, title } = one
         const { context, page, wrong } = await open(browser, look, home.as.admin)
-        await page.goto(home.url + path)
-        await settled(page)
+        await visit(page, home.url, one)
         const heading = await page.locator('h1').first().textContent()
         if (!title.test(heading ?? '')) troubles.push(`${name}: its heading is ${heading}`)
         troubles.push(...wrong.map((error) => `${name}: ${error}`))
@@ -48,9 +48,9 @@ describe('every page', { skip }, () => {
     const troubles: string[] = []
     for (const width of [1280, 1024, 820]) {
       const { context, page } = await open(browser, { ...wide, width }, home.as.admin)
-      for (const { name, path } of pages) {
-        await page.goto(home.url + path)
-        await settled(page)
+      for (const one of pages) {
+        const { name } = one
+        await visit(page, home.url, one)
         const over = await overflow(page)
         if (over > 0) troubles.push(`${name} at ${width}: ${over} px wider than the window`)
         troubles.push(...(await cut(page)).map((one) => `${name} at ${width}: ${one}`))
@@ -63,10 +63,9 @@ describe('every page', { skip }, () => {
   for (const role of roleNames) {
     test(`shows a ${role} what a ${role} may see, and fails nowhere`, async () => {
       const { context, page, wrong } = await open(browser, wide, home.as[role])
-      for (const { name, path } of pages) {
-        await page.goto(home.url + path)
-        await settled(page)
-        assert.ok((await page.locator('h1').count()) > 0, `${name} has no heading`)
+      for (const one of pages) {
+        await visit(page, home.url, one)
+        assert.ok((await page.locator('h1').count()) > 0, `${one.name} has no heading`)
       }
       assert.deepEqual(wrong, [])
       await context.close()
