@@ -31,8 +31,10 @@ else {
   const page = join(root, 'src/main/page.ts')
   if (files.some((file) => reaches(join(root, file), page))) await makePage(jsonLog('warn'))
   console.log(`${files.length} test files, with PGlite where they need a database`)
-  await run(files, {})
+  const failures = await run(files, {})
   await againOnServer()
+  // Above the lines of a second run nobody would see them.
+  if (failures) console.log(`\nWith PGlite:\n${failures}`)
   for (const [name, count] of totals) console.log(`ℹ ${name} ${count}`)
 }
 process.exitCode = failed ? 1 : 0
@@ -61,8 +63,11 @@ function fail(why: string) {
   failed = true
 }
 
-/** A process per file: a file that hangs or crashes takes no other with it. */
-function run(these: readonly string[], env: Record<string, string>): Promise<void> {
+/**
+ * A process per file: a file that hangs or crashes takes no other with it. Resolves with what node
+ * says at the end of those that failed; empty if none did.
+ */
+function run(these: readonly string[], env: Record<string, string>): Promise<string> {
   const colour: Record<string, string> = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}
   const args = ['--test', `--test-concurrency=${availableParallelism()}`, ...these]
   const child = spawn(process.execPath, args, {
@@ -71,24 +76,33 @@ function run(these: readonly string[], env: Record<string, string>): Promise<voi
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let rest = ''
+  const failures: string[] = []
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     process.stdout.write(text)
     const lines = (rest + text).split('\n')
     rest = lines.pop()!
-    for (const line of lines) count(line)
+    for (const line of lines) {
+      const words = plain(line)
+      count(words)
+      if (failures.length > 0 || words === '✖ failing tests:') failures.push(line)
+    }
   })
   return new Promise((done) => {
     child.on('close', (code) => {
       if (code !== 0) failed = true
-      done()
+      done(failures.join('\n'))
     })
   })
 }
 
+function plain(line: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours
+  return line.replace(/\x1b\[\d+m/g, '')
+}
+
 /** Adds up the lines of node's own summary. */
 function count(line: string) {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours
-  const found = /^ℹ ([a-z_]+) ([\d.]+)$/.exec(line.replace(/\x1b\[\d+m/g, ''))
+  const found = /^ℹ ([a-z_]+) ([\d.]+)$/.exec(line)
   if (found) totals.set(found[1]!, (totals.get(found[1]!) ?? 0) + Number(found[2]))
 }
 

@@ -24,6 +24,7 @@ export const theme = createTheme({
   defaultRadius: 'md',
   headings: { fontWeight: '650' },
   cursorType: 'pointer',
+  respectReducedMotion: true,
   components: {
     // What scrolls sideways can be scrolled by keyboard.
     TableScrollContainer: {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { sql } from '../../../src/db/sql.ts'
 import type { House } from '../house.ts'
-import { at, dialog, type Seat, tabTo, until } from './hand.ts'
+import { at, dialog, dialogHasKeys, type Seat, tabTo, until } from './hand.ts'
 
 export async function driftNow({ engine }: House, id: number) {
   const row = await engine.db.one<{
@@ -28,7 +28,7 @@ export async function approve(seat: Seat, id: number): Promise<void> {
     await page.keyboard.press('Enter') // Skip to the content.
     await tabTo(page, 'Apply')
     await page.keyboard.press('Enter')
-    await dialog(page).waitFor()
+    await dialogHasKeys(page)
     const confirm = dialog(page).getByLabel(/Type the number of products/)
     if (await confirm.isVisible()) {
       const asks = await dialog(page)

@@ -6,7 +6,7 @@ import { hand, launch, settled, skip } from '../browser.ts'
 import { type House, house } from '../house.ts'
 import { approve, batchNow, driftNow } from './decided.ts'
 import { figures } from './figures.ts'
-import { at, choose, dialog, quarrel, tabTo, until } from './hand.ts'
+import { at, choose, dialog, dialogHasKeys, quarrel, tabTo, until } from './hand.ts'
 
 describe('deciding about drifts', { skip }, () => {
   let browser: Browser
@@ -65,7 +65,7 @@ describe('deciding about drifts', { skip }, () => {
       await page.waitForFunction(`document.activeElement?.id === 'sum'`)
 
       await keyboard.press('3')
-      await page.getByLabel('Why?').waitFor()
+      await dialogHasKeys(page)
       await keyboard.type('the shop says they sell these by the pair')
       await tabTo(page, 'Give it to a person')
       await keyboard.press('Enter')
@@ -81,7 +81,7 @@ describe('deciding about drifts', { skip }, () => {
       await keyboard.press('j')
       const later = await marked(page)
       await keyboard.press('h')
-      await dialog(page).waitFor()
+      await dialogHasKeys(page)
       await tabTo(page, 'Put it off')
       await keyboard.press('Enter')
       const off = await until('put off', ...awayOf(later))
@@ -92,7 +92,7 @@ describe('deciding about drifts', { skip }, () => {
       await keyboard.press('j')
       const counting = await marked(page)
       await keyboard.press('c')
-      await dialog(page).waitFor()
+      await dialogHasKeys(page)
       await tabTo(page, 'Ask for a count')
       await tabTo(page, 'Ask for a count')
       await keyboard.press('Enter')

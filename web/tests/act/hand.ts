@@ -70,7 +70,13 @@ export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   assert.fail(`Tab never came to ${name}, only to: ${[...new Set(passed)].join(' | ')}`)
 }
 
-export const dialog = (page: Page) => page.getByRole('dialog')
+/** What is open above the page; where one lies above another, `name` says which. */
+export const dialog = (page: Page, name?: string) =>
+  page.getByRole('dialog', name === undefined ? {} : { name, exact: true })
+
+/** A dialog is open and has the keys: what is typed before that goes astray. */
+export const dialogHasKeys = (page: Page) =>
+  page.waitForFunction(`document.activeElement?.closest('[role=dialog]') != null`)
 
 /** Chooses in a select as a person does: opens it, and presses what it offers. */
 export async function choose(field: Locator, option: string | RegExp): Promise<void> {

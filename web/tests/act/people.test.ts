@@ -144,7 +144,7 @@ describe('people, their rights, and what they set', { skip }, () => {
     await ann('/people', async (page) => {
       await page.getByText(ben[0]).click()
       await dialog(page).getByRole('button', { name: 'Switch off' }).click()
-      await dialog(page).last().getByRole('button', { name: 'Switch off' }).click()
+      await dialog(page, 'Switch Ben off').getByRole('button', { name: 'Switch off' }).click()
       const off = () =>
         home.engine.db.one<{ off: boolean }>(
           sql`select disabled_at is not null as off from person where email = ${ben[0]}`,
@@ -165,6 +165,7 @@ describe('people, their rights, and what they set', { skip }, () => {
       const key = await page.getByLabel('Shown once, now').inputValue()
       assert.equal((await read(key)).status, 200)
       await page.getByRole('button', { name: 'I have it' }).click()
+      await dialog(page).waitFor({ state: 'hidden' })
       assert.ok(!(await page.content()).includes(key))
       const kept = await home.engine.db.one(
         sql`select name, scopes, revoked_at from api_key where name = 'nightly counts'`,
