@@ -111,7 +111,9 @@ describe('what comes in, what is told, and one item', { skip }, () => {
     await at(reconciler(), `/inbox?message=${id}`, async (page) => {
       await dialog(page).getByRole('button', { name: 'Dismiss' }).click()
       await page.getByLabel('Why it shall never count').fill('a test order of the agency')
-      await dialog(page, `Message ${id} stays without effect`).getByRole('button', { name: 'Dismiss' }).click()
+      await dialog(page, `Message ${id} stays without effect`)
+        .getByRole('button', { name: 'Dismiss' })
+        .click()
       const gone = await until(
         'dismissed',
         () => message('web-9003'),
