@@ -224,6 +224,19 @@ describe('the stock list', () => {
     assert.match(after.places[0]!.says!, /it moved since it was read/)
   })
 
+  test('what a shop has sold ahead of stock is neither a drift nor on its way, and is said so everywhere', async () => {
+    await t.db.one(sql`
+      update delivery d set known = -4 from item i where i.id = d.item_id and i.sku = 'M-00'`)
+    const { places } = await get<{ places: Side[] }>('/v1/items/M-00/places')
+    const [{ state, observed, expected, says }] = places as [Side]
+    assert.deepEqual([state, observed, expected], ['sold_ahead', -4, 0])
+    assert.match(says!, /^shop shows -4: 4 sold ahead of stock/)
+    const { channels } = await get<{ channels: { says: string }[] }>('/v1/items/M-00/explain')
+    assert.match(channels[0]!.says, /^shop shows -4: 4 sold ahead of stock/)
+    const listed = await list('disagree')
+    assert.ok(!listed.some((row) => row.sku === 'M-00'))
+  })
+
   test('a cursor of another order is refused', async () => {
     const { next } = await get<Page>('/v1/stock?limit=2&sort=available')
     const wrong = `/v1/stock?limit=2&sort=-onHand&cursor=${encodeURIComponent(next!)}`

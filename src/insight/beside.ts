@@ -5,14 +5,16 @@ import type { Db } from '../db/db.ts'
 import { sql } from '../db/sql.ts'
 import type { DriftState } from '../reconcile/drift.ts'
 import { expectedOf } from '../reconcile/look.ts'
+import { soldAhead } from '../reconcile/normalise.ts'
 import { type Place, placesOf } from '../reconcile/places.ts'
 import type { Severity } from '../reconcile/severity.ts'
 
 /**
  * `differs`: a drift says so. `on_its_way`: what differs is explained, or moved since it was looked
- * at. `unknown`: nothing was read there, or nothing was ever recorded of its stock.
+ * at. `sold_ahead`: below zero, where it should be 0, which is no difference. `unknown`: nothing was
+ * read there, or nothing was ever recorded of its stock.
  */
-export const sideStates = ['agrees', 'differs', 'on_its_way', 'unknown'] as const
+export const sideStates = ['agrees', 'sold_ahead', 'differs', 'on_its_way', 'unknown'] as const
 export type SideState = (typeof sideStates)[number]
 
 export type Side = {
@@ -98,7 +100,7 @@ export function sideOf(
   const by = seen === undefined ? null : newer ? ('telling' as const) : ('reading' as const)
   const now = { observed: seen?.quantity ?? null, asOf: seen?.asOf ?? null, by, expected }
   const base = { place, drift: drift ?? null }
-  if (!open) return { ...base, ...now, state: stateOf(now.observed, expected) }
+  if (!open) return { ...base, ...now, state: stateOf(place, now.observed, expected) }
   const settled = drift.state === 'explained' || drift.severity === 'in_flight'
   // Both numbers of the drift are of one moment; a later look has nothing to say of it yet.
   const { observed, asOf } = drift
@@ -106,8 +108,9 @@ export function sideOf(
   return { ...base, ...then, state: settled ? 'on_its_way' : 'differs' }
 }
 
-function stateOf(observed: number | null, expected: number | null): SideState {
+function stateOf({ measure }: Place, observed: number | null, expected: number | null): SideState {
   if (observed === null || expected === null) return 'unknown'
+  if (soldAhead(measure, observed, expected)) return 'sold_ahead'
   return observed === expected ? 'agrees' : 'on_its_way'
 }
 

@@ -50,9 +50,13 @@ export type Gap = {
   firstSeenAt: Date | null
 }
 
-/** Whether a place shows what it should. A shop that has sold ahead of its stock shows less than 0, and sells nothing. */
+/** A shop that has sold ahead of its stock shows less than 0, and sells nothing: it is left as it is. */
+export const soldAhead = (measure: Measure, observed: number, expected: number): boolean =>
+  measure === 'available_to_sell' && expected === 0 && observed < 0
+
+/** Whether a place shows what it should. */
 export const agrees = (measure: Measure, observed: number, expected: number): boolean =>
-  observed === expected || (measure === 'available_to_sell' && expected === 0 && observed < 0)
+  observed === expected || soldAhead(measure, observed, expected)
 
 export type Split = { gap: number; terms: Term[]; residue: number }
 

@@ -39,6 +39,7 @@ export async function toldOf(engine: Engine, item: Item, read: ReadPositions, on
       channel: channel.name,
       wanted: own.available_to_sell,
       known,
+      measure: channel.measure,
       pending,
       dead: row?.dead ?? null,
       paused: row?.paused ?? null,

@@ -1,4 +1,6 @@
 /** The same in sentences, for whoever asks "why does it say 4?". Pure. */
+import { soldAhead } from '../../reconcile/normalise.ts'
+import type { Measure } from '../../stock/names.ts'
 import type { Baseline, Term } from './terms.ts'
 
 export const many = (n: number, one: string, several = `${one}s`) =>
@@ -36,7 +38,9 @@ export const availableSays = (q: {
 export type Told = {
   channel: string
   wanted: number
+  /** Packs that it is known to show; null: it was never told. */
   known: number | null
+  measure: Measure
   pending: boolean
   dead: string | null
   paused: string | null
@@ -45,6 +49,10 @@ export type Told = {
   raising: boolean
   confirmedAt: Date | null
 }
+
+/** "shop shows -3: 3 sold ahead of stock", with why nothing is done about it. */
+export const aheadSays = (name: string, shows: number) =>
+  `${name} shows ${shows}: ${-shows} sold ahead of stock. It sells none there, and a 0 over it would forget them, so it is left`
 
 /** "shop shows 4; it should show 3, which is on its way". */
 export function channelSays(t: Told): string {
@@ -59,6 +67,9 @@ export function channelSays(t: Told): string {
   if (t.raising) return `${head}; ${t.wanted} is to be raised once the increase is confirmed`
   if (t.pending && t.blocked !== null) {
     return `${head}; ${t.wanted} waits until it can be reached: ${t.blocked}`
+  }
+  if (!t.pending && t.known !== null && soldAhead(t.measure, t.known, t.wanted)) {
+    return aheadSays(t.channel, t.known)
   }
   if (t.pending || t.known !== t.wanted) return `${head}; ${t.wanted} is on its way`
   return `${t.channel} shows ${t.wanted}${t.confirmedAt ? `, confirmed at ${moment(t.confirmedAt)}` : ''}`

@@ -5,6 +5,7 @@ import { type Side, sideStates } from '../../insight/beside.ts'
 import { driftStates } from '../../reconcile/drift.ts'
 import { severities } from '../../reconcile/severity.ts'
 import { tooMany } from '../../triage/decide/words.ts'
+import { aheadSays } from '../explain/words.ts'
 import { MaybeTime, Time } from '../shapes.ts'
 
 export const SideShape = z
@@ -18,7 +19,10 @@ export const SideShape = z
     asOf: MaybeTime,
     /** What it should show now; of a drift, what it should have shown then. */
     expected: z.int().nullable(),
-    /** `on_its_way`: explained, or moved since it was looked at. `unknown`: one of the numbers is missing. */
+    /**
+     * `on_its_way`: explained, or moved since it was looked at. `sold_ahead`: below zero where it
+     * should be 0, and left so. `unknown`: one of the numbers is missing.
+     */
     state: z.enum(sideStates),
     /** The drift that is open there. */
     driftId: z.int().nullable(),
@@ -93,6 +97,7 @@ function sideSays({ place: { system }, observed, expected, state, drift }: Side)
   if (observed === null) return `${system} was never seen showing a number of it`
   if (expected === null) return `${system} shows ${observed}; what it should show is not known`
   if (state === 'agrees') return `${system} shows ${observed}, as it should`
+  if (state === 'sold_ahead') return aheadSays(system, observed)
   const both = `${system} shows ${observed} and should show ${expected} (${tooMany(observed - expected)})`
   if (state === 'differs') return both
   const why = drift && drift.state !== 'resolved' ? 'it is explained' : 'it moved since it was read'

@@ -18,7 +18,7 @@ export type Explained = { sku: string; name: string; category: string; asOf: str
 
 export type StockRow = { sku: string; name: string; category: string; bundle: boolean; onHand: number | null; committed: number | null; reserved: number | null; unavailable: number | null; incoming: number | null; available: number | null; low: boolean; out: boolean; units: number | null; places: Side[] }
 
-export type Side = { system: string; external: string; measure: "on_hand" | "available" | "available_to_sell"; observed: number | null; asOf: string | null; expected: number | null; state: "agrees" | "differs" | "on_its_way" | "unknown"; driftId: number | null; severity: "in_flight" | "low" | "high" | "critical" | null }
+export type Side = { system: string; external: string; measure: "on_hand" | "available" | "available_to_sell"; observed: number | null; asOf: string | null; expected: number | null; state: "agrees" | "sold_ahead" | "differs" | "on_its_way" | "unknown"; driftId: number | null; severity: "in_flight" | "low" | "high" | "critical" | null }
 
 export type ItemPlaces = { at: string; sku: string; name: string; category: string; safety: number | null; ledger: Position[]; places: SideFull[] }
 

@@ -42,7 +42,8 @@ export default function Chart({
         axisLine={false}
         width={48}
         tickFormatter={(n: number) => format(n)}
-        domain={shape === 'line' ? ['auto', most ?? 'auto'] : [0, most ?? 'auto']}
+        domain={shape === 'line' ? ['auto', 'auto'] : [0, most ?? 'auto']}
+        {...(shape === 'line' && most !== undefined && below(most, points, series))}
       />
       <Tooltip
         formatter={(n) => format(n as number | null)}
@@ -52,7 +53,7 @@ export default function Chart({
           borderRadius: 8,
         }}
       />
-      {series.length > 1 && <Legend />}
+      {series.length > 1 && <Legend wrapperStyle={{ fontSize: 13 }} />}
     </>
   )
   return (
@@ -92,6 +93,18 @@ export default function Chart({
       </ResponsiveContainer>
     </Box>
   )
+}
+
+const STEPS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25]
+const LINES = 4
+
+/** Shares end at `most`, mostly close to it: a scale from there down, in steps that can be read. */
+function below(most: number, points: readonly Point[], series: readonly Series[]) {
+  const shown = points.flatMap((point) => series.map(({ key }) => point[key]))
+  const least = Math.min(most, ...shown.filter((n) => typeof n === 'number'))
+  const step = STEPS.find((one) => most - one * LINES <= least) ?? STEPS.at(-1)!
+  const ticks = Array.from({ length: LINES + 1 }, (_, i) => most - step * most * (LINES - i))
+  return { ticks, domain: [ticks[0]!, most], interval: 0 }
 }
 
 const tick = { fontSize: 12, fill: 'var(--mantine-color-dimmed)' }

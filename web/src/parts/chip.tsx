@@ -41,6 +41,7 @@ const looks: Readonly<Record<string, Look>> = {
   recorded: good,
   in_flight: { ...waiting, word: 'On its way' },
   on_its_way: { ...waiting, word: 'On its way' },
+  sold_ahead: { ...good, color: 'gray', word: 'Sold ahead' },
   pending: waiting,
   unverified: { ...waiting, word: 'Not confirmed yet' },
   received: waiting,

@@ -33,19 +33,22 @@ export function Header({
         </Breadcrumbs>
       )}
       <Group justify="space-between" align="flex-start" gap="sm">
-        <Group gap="sm" align="center">
-          <Title order={1} size="h2">
-            {title}
-          </Title>
-          {chips}
-        </Group>
+        {/* On a phone what can be done comes after what one sees. */}
+        <Stack gap={4} flex={says ? '1 1 320px' : undefined} miw={0}>
+          <Group gap="sm" align="center">
+            <Title order={1} size="h2">
+              {title}
+            </Title>
+            {chips}
+          </Group>
+          {says && (
+            <Text c="dimmed" maw={820}>
+              {says}
+            </Text>
+          )}
+        </Stack>
         {actions && <Group gap="xs">{actions}</Group>}
       </Group>
-      {says && (
-        <Text c="dimmed" maw={820}>
-          {says}
-        </Text>
-      )}
     </Stack>
   )
 }

@@ -6,7 +6,7 @@ import { type ReactNode, useState } from 'react'
 import { Trouble } from '../api/client.ts'
 import { tell } from './act.tsx'
 import { Problem } from './problem.tsx'
-import { count, number } from './words.ts'
+import { capital, count, number } from './words.ts'
 
 type Effect = { channel: string; listed: number; moved: number; zeroed: number }
 export type Held = { why: string; confirm: number; channels: Effect[] }
@@ -115,5 +115,3 @@ export function heldOf(error: unknown): Held | undefined {
     channels: Array.isArray(channels) ? (channels as Effect[]) : [],
   }
 }
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

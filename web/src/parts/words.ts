@@ -3,9 +3,11 @@
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 const one = new Intl.NumberFormat('en', { maximumFractionDigits: 1 })
 
-/** 12,345; a dash where there is no number: unknown is not zero. */
-export const number = (n: number | null | undefined) => (n == null ? '–' : whole.format(n))
-export const decimal = (n: number | null | undefined) => (n == null ? '–' : one.format(n))
+const minus = (text: string) => text.replace('-', '−')
+
+/** `12,345`, `−2`; a dash where there is no number: unknown is not zero. */
+export const number = (n: number | null | undefined) => (n == null ? '–' : minus(whole.format(n)))
+export const decimal = (n: number | null | undefined) => (n == null ? '–' : minus(one.format(n)))
 
 /** `3 units`, `1 unit`. */
 export const count = (n: number, thing: string, things = `${thing}s`) =>
@@ -26,7 +28,7 @@ export function direction(observed: number, expected: number): string {
 }
 
 /** `+5`, `−2`, `0`: with the sign that belongs to a number. */
-export const signed = (n: number) => (n > 0 ? `+${number(n)}` : n < 0 ? `−${number(-n)}` : '0')
+export const signed = (n: number) => (n > 0 ? `+${number(n)}` : number(n))
 
 /** `1.4 s`, `340 ms`, `12 min`, `3 h`, `5 days`. */
 export function duration(ms: number | null | undefined): string {
@@ -70,8 +72,7 @@ export const brief = (at: string | Date) => briefly.format(new Date(at))
 
 /** `in_flight` → `In flight`; `purchase_received` → `Purchase received`. */
 export function words(name: string): string {
-  const text = name.replaceAll('_', ' ')
-  return text.charAt(0).toUpperCase() + text.slice(1)
+  return capital(name.replaceAll('_', ' '))
 }
 
 /** What the server says, without the commands it names: here there are buttons for them. */
@@ -80,6 +81,9 @@ export const plain = (says: string) =>
     .replace(/\s*\((?:onhand [^)]*)\)/g, '')
     .replace(/; (?=name an owner in onhand\.config\.ts)/, ': ')
 
-/** Begins like a sentence, and ends like one. */
+/** Begins like a sentence. */
+export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** Begins like one, and ends like one. */
 export const sentence = (text: string) =>
-  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?…]$/.test(text) || text === '' ? '' : '.'}`
+  `${capital(text)}${/[.!?…]$/.test(text) || text === '' ? '' : '.'}`

@@ -40,7 +40,10 @@ export async function figures(seat: Seat): Promise<void> {
         .getByRole('region', { name: 'Stock by category' })
         .locator(`tbody td:nth-child(${n})`)
         .allTextContents()
-      return cells.reduce((all, cell) => all + Number(cell.replaceAll(',', '')), 0)
+      return cells.reduce(
+        (all, cell) => all + Number(cell.replaceAll(',', '').replace('−', '-')),
+        0,
+      )
     }
     const stock = (more = '') => list(`/v1/stock?${more}limit=1000`)
     const sum = async (key: string) =>

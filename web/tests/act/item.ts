@@ -20,6 +20,7 @@ export async function asItWas(seat: Seat): Promise<void> {
       ((await page.getByRole('button', { name: /^On hand/ }).textContent()) ?? '')
         .replace('On hand', '')
         .replaceAll(',', '')
+        .replace('−', '-')
     assert.equal(await shown(), String(latest))
     // The field is in the reader's own time: London, in winter.
     const field = page.getByLabel('Stock as of')

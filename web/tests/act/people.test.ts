@@ -107,6 +107,10 @@ describe('people, their rights, and what they set', { skip }, () => {
       await page.getByRole('heading', { name: 'This link was used' }).waitFor()
       await page.getByRole('alert').waitFor()
     })
+    await tab(`${link}-and-what-is-not-of-it`.repeat(3).slice(0, 300), async (page) => {
+      await page.getByRole('heading', { name: 'This link did not let you in' }).waitFor()
+      await page.getByRole('button', { name: 'Try again' }).waitFor()
+    })
     assert.deepEqual(await sessions('demo@localhost'), ['link'])
   })
 

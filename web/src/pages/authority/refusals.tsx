@@ -9,6 +9,7 @@ import { Choice, Filters, useFilters } from '../../parts/filters.tsx'
 import { type Column, Rows } from '../../parts/rows.tsx'
 import { Sku } from '../../parts/sku.tsx'
 import { Ago } from '../../parts/time.tsx'
+import { capital } from '../../parts/words.ts'
 import { type Outcome, outcomeWords } from './words.ts'
 
 const outcomes = Object.keys(outcomeWords) as Outcome[]
@@ -100,5 +101,3 @@ export function Refusals() {
     </>
   )
 }
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router'
 import type { Repair } from '../../api/schema.ts'
 import { Chip } from '../../parts/chip.tsx'
 import { Sku } from '../../parts/sku.tsx'
-import { number, signed, words } from '../../parts/words.ts'
+import { capital, number, signed, words } from '../../parts/words.ts'
 import { placeName, sure } from '../drift/words.ts'
 import { actOf, repairWords } from './words.ts'
 
@@ -98,7 +98,7 @@ const Why = ({ of: { driftId, why, cause, confidence } }: { of: Repair }) => (
         {confidence !== null && confidence > 0 && ` (${sure(confidence)})`}
       </Text>
     )}
-    {why !== cause && <Text size="sm">{why.charAt(0).toUpperCase() + why.slice(1)}</Text>}
+    {why !== cause && <Text size="sm">{capital(why)}</Text>}
     {driftId !== null && (
       <Anchor component={Link} to={`/drifts/${driftId}`} size="xs">
         Drift {driftId}

@@ -7,7 +7,7 @@ import { type Answer, Trouble } from '../../api/client.ts'
 import { useAct } from '../../api/hooks.ts'
 import { useMay } from '../../app/session.tsx'
 import { Act, tell } from '../../parts/act.tsx'
-import { count } from '../../parts/words.ts'
+import { capital, count } from '../../parts/words.ts'
 
 export type Whole = Answer<'/v1/batches/{id}', 'get'>
 const TOUCHED = ['/v1/batches', '/v1/drifts', '/v1/stock', '/v1/overview']
@@ -56,7 +56,7 @@ export function Reach({
       {why && (
         <Alert color="orange" icon={<IconAlertTriangle />} title="That is a lot">
           <Text size="sm">
-            {why !== told && `${why.charAt(0).toUpperCase()}${why.slice(1)}. `}
+            {why !== told && `${capital(why)}. `}
             To apply it, the number of products has to be typed.
           </Text>
         </Alert>

@@ -8,7 +8,7 @@ import { Chip } from '../../parts/chip.tsx'
 import { Header } from '../../parts/header.tsx'
 import { Problem } from '../../parts/problem.tsx'
 import { Ago, At } from '../../parts/time.tsx'
-import { count } from '../../parts/words.ts'
+import { capital, count } from '../../parts/words.ts'
 import { Changes } from './changes.tsx'
 import { Decide, type Whole } from './decide.tsx'
 import { actor, batchSays } from './words.ts'
@@ -62,7 +62,7 @@ function Decision({ of }: { of: Whole }) {
       </Text>
       {batch.state === 'held' && (
         <Alert color="orange" icon={<IconHandStop />} title="This limit held it">
-          <Text size="sm">{batch.why.charAt(0).toUpperCase() + batch.why.slice(1)}.</Text>
+          <Text size="sm">{capital(batch.why)}.</Text>
         </Alert>
       )}
       <Decide of={of} />

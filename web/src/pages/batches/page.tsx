@@ -9,7 +9,7 @@ import { Choice, Filters, useFilters } from '../../parts/filters.tsx'
 import { Header } from '../../parts/header.tsx'
 import { type Column, Rows } from '../../parts/rows.tsx'
 import { Ago } from '../../parts/time.tsx'
-import { number } from '../../parts/words.ts'
+import { capital, number } from '../../parts/words.ts'
 import { actor } from '../batch/words.ts'
 
 const states: readonly Batch['state'][] = ['planned', 'held', 'applied', 'reverted', 'discarded']
@@ -25,7 +25,7 @@ const columns: readonly Column<Batch>[] = [
           Plan {id}
         </Text>
         <Text size="sm" lineClamp={2}>
-          {why.charAt(0).toUpperCase() + why.slice(1)}
+          {capital(why)}
         </Text>
       </>
     ),

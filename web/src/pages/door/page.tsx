@@ -13,7 +13,7 @@ import {
 } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
-import { ask, line } from '../../api/client.ts'
+import { ask, line, Trouble } from '../../api/client.ts'
 import { useAsk } from '../../api/hooks.ts'
 import type { Me } from '../../api/schema.ts'
 import { NewPassword } from '../../parts/password.tsx'
@@ -136,20 +136,25 @@ function ByLink({ token }: { token: string }) {
   const begun = useRef(false)
   const [error, setError] = useState<unknown>()
   const enter = useEnter()
+  const begin = () => {
+    setError(undefined)
+    ask('post', '/v1/session', { body: { token } }).then(enter, setError)
+  }
   useEffect(() => {
     // A link works once, and effects run twice while one develops.
     if (begun.current) return
     begun.current = true
-    ask('post', '/v1/session', { body: { token } }).then(enter, setError)
-  }, [token, enter])
+    begin()
+  })
   if (!error) return null
+  const used = error instanceof Trouble && error.status === 410
   return (
     <Frame
-      title="This link was used"
+      title={used ? 'This link was used' : 'This link did not let you in'}
       button="Sign in with a password"
       act={async () => location.assign('/')}
     >
-      <Problem of={error} />
+      <Problem of={error} {...(!used && { again: begin })} />
     </Frame>
   )
 }

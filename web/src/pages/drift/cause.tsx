@@ -4,7 +4,7 @@ import { IconRobot } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { Assistant, DriftExplained } from '../../api/schema.ts'
 import { At } from '../../parts/time.tsx'
-import { count, percent, signed, words } from '../../parts/words.ts'
+import { capital, count, percent, signed, words } from '../../parts/words.ts'
 import { placeOf, remedies, strengths, sure, trackRecord } from './words.ts'
 
 type Cite = DriftExplained['claims'][number]['cites'][number]
@@ -148,6 +148,6 @@ function Said({ of }: { of: NonNullable<Assistant> }) {
 }
 
 const sentence = (text: string) => {
-  const whole = text.charAt(0).toUpperCase() + text.slice(1)
+  const whole = capital(text)
   return /[.!?]$/.test(whole) ? whole : `${whole}.`
 }

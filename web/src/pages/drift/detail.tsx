@@ -9,6 +9,7 @@ import { Block } from '../../parts/block.tsx'
 import { Chip } from '../../parts/chip.tsx'
 import { Problem } from '../../parts/problem.tsx'
 import { Ago, At, useNow } from '../../parts/time.tsx'
+import { capital } from '../../parts/words.ts'
 import { Cause, Cites } from './cause.tsx'
 import classes from './detail.module.css'
 import { Deeds } from './doing/doing.tsx'
@@ -180,5 +181,3 @@ function SumPart({ of }: { of: DriftExplained }) {
     </div>
   )
 }
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

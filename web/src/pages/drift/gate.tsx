@@ -3,7 +3,7 @@ import { Button, Collapse, Group, Stack, Text, ThemeIcon } from '@mantine/core'
 import { IconLock, IconLockOpen2 } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { DriftExplained } from '../../api/schema.ts'
-import { count } from '../../parts/words.ts'
+import { capital, count } from '../../parts/words.ts'
 import { locks as asks, decisionOf } from './words.ts'
 
 export function Gate({ of: { drift, locks } }: { of: DriftExplained }) {
@@ -60,7 +60,7 @@ function Lock({ of: { lock, holds, why } }: { of: DriftExplained['locks'][number
             {holds ? 'holds' : 'open'}
           </Text>
         </Text>
-        <Text size="sm">{why.charAt(0).toUpperCase() + why.slice(1)}.</Text>
+        <Text size="sm">{capital(why)}.</Text>
       </div>
     </Group>
   )

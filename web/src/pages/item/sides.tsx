@@ -13,6 +13,9 @@ const means = {
   available_to_sell: 'available to sell',
 }
 
+/** A number to the right and a word to the left of one line want room between. */
+const apart = { base: 6, sm: 'lg' }
+
 export function Sides({ sku }: { sku: string }) {
   const sides = useAsk('/v1/items/{sku}/places', { path: { sku } })
   return (
@@ -29,16 +32,16 @@ export function Sides({ sku }: { sku: string }) {
             of it.
           </Text>
         ) : (
-          <Table.ScrollContainer minWidth={600}>
-            <Table verticalSpacing={7}>
+          <Table.ScrollContainer minWidth={300}>
+            <Table verticalSpacing={7} horizontalSpacing={6}>
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th>System</Table.Th>
-                  <Table.Th>Its number means</Table.Th>
+                  <Table.Th visibleFrom="sm">Its number means</Table.Th>
                   <Table.Th ta="right">Shows</Table.Th>
                   <Table.Th ta="right">Should show</Table.Th>
-                  <Table.Th>State</Table.Th>
-                  <Table.Th>Seen</Table.Th>
+                  <Table.Th pl={apart}>State</Table.Th>
+                  <Table.Th visibleFrom="sm">Seen</Table.Th>
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
@@ -52,11 +55,14 @@ export function Sides({ sku }: { sku: string }) {
                         {side.locations.join(', ')}
                         {side.owns && ' · owns it'}
                       </Text>
+                      <Text size="xs" c="dimmed" hiddenFrom="sm">
+                        {means[side.measure]}, <Ago at={side.asOf} />
+                      </Text>
                     </Table.Td>
-                    <Table.Td>{means[side.measure]}</Table.Td>
+                    <Table.Td visibleFrom="sm">{means[side.measure]}</Table.Td>
                     <Table.Td ta="right">{number(side.observed)}</Table.Td>
                     <Table.Td ta="right">{number(side.expected)}</Table.Td>
-                    <Table.Td>
+                    <Table.Td pl={apart}>
                       <Chip state={side.state} why={side.says} />
                       {side.driftId !== null && (
                         <Anchor component={Link} to={`/drifts/${side.driftId}`} size="xs" ml={6}>
@@ -72,7 +78,7 @@ export function Sides({ sku }: { sku: string }) {
                         </Text>
                       )}
                     </Table.Td>
-                    <Table.Td>
+                    <Table.Td visibleFrom="sm">
                       <Ago at={side.asOf} />
                       {side.by && (
                         <Text size="xs" c="dimmed">

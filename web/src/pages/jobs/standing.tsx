@@ -8,7 +8,7 @@ import { Act } from '../../parts/act.tsx'
 import { Block } from '../../parts/block.tsx'
 import { Chip } from '../../parts/chip.tsx'
 import { Ago } from '../../parts/time.tsx'
-import { count, duration } from '../../parts/words.ts'
+import { capital, count, duration } from '../../parts/words.ts'
 import { countsOf, far, lastedMs } from './words.ts'
 
 export function Jobs() {
@@ -86,10 +86,10 @@ export function One({ of }: { of: Job }) {
         )}
       </Group>
       <Stack gap={4} mt={4}>
-        <Text size="sm">{says.charAt(0).toUpperCase() + says.slice(1)}.</Text>
+        <Text size="sm">{capital(says)}.</Text>
         {why && standing !== 'new' && (
           <Text size="sm" fw={500}>
-            {why.charAt(0).toUpperCase() + why.slice(1)}.
+            {capital(why)}.
           </Text>
         )}
         <Text size="sm">

@@ -18,6 +18,8 @@ const severities = [
 
 export function Drifts() {
   const compared = useCompared()
+  /** Before anything was compared nobody knows, and a 0 would claim it. */
+  const found = (n: number) => number(compared === false ? null : n)
   const drifts = useAsk('/v1/overview/drifts', { query: { days: 14 } }, { everyMs: 60_000 })
   return (
     <Block
@@ -46,14 +48,14 @@ export function Drifts() {
                 c="inherit"
               >
                 <Text size="xl" fw={650} lh={1.1} data-figure={key}>
-                  {number(open[key])}
+                  {found(open[key])}
                 </Text>
                 <Chip state={key} label={title} size="sm" />
               </Anchor>
             ))}
             <div>
               <Text size="xl" fw={650} lh={1.1}>
-                {number(open.inFlight)}
+                {found(open.inFlight)}
               </Text>
               <Chip state="in_flight" size="sm" />
             </div>

@@ -5,8 +5,10 @@ import { useAsk } from '../../api/hooks.ts'
 import { Block } from '../../parts/block.tsx'
 import { Chip } from '../../parts/chip.tsx'
 import { Empty } from '../../parts/empty.tsx'
-import { count, duration, sentence } from '../../parts/words.ts'
+import { capital, count, duration, sentence } from '../../parts/words.ts'
 import classes from './overview.module.css'
+
+const DAY_MS = 86_400_000
 
 type Lag = { p50Ms: number | null; p95Ms: number | null; samples: number }
 const chips = { good: 'ok', watch: 'low', bad: 'critical' } as const
@@ -36,7 +38,8 @@ export function Links() {
                 state={one.standing}
                 says={one.says}
                 lag={one.lag}
-                measures="from there to here"
+                measures={['heard', 'of happening there']}
+                longMeans="Old documents came in, or it tells us late."
               />
             ))}
             {channels.map((one) => (
@@ -48,7 +51,7 @@ export function Links() {
                 state={one.standing}
                 says={one.says}
                 lag={one.lag}
-                measures="until confirmed"
+                measures={['confirmed', 'of being recorded here']}
                 open={one.pending}
                 dead={one.dead}
               />
@@ -67,7 +70,8 @@ function Line({
   state,
   says,
   lag,
-  measures,
+  measures: [done, since],
+  longMeans,
   open = 0,
   dead = 0,
 }: {
@@ -77,14 +81,18 @@ function Line({
   state: keyof typeof chips
   says: string
   lag: Lag
-  measures: string
+  /** What was done within that time, and of what. */
+  measures: readonly [done: string, since: string]
+  /** What it may mean when it takes days. */
+  longMeans?: string
   open?: number
   dead?: number
 }) {
   const lasts =
     lag.samples === 0
       ? 'no measure in 24 h'
-      : `half in ${duration(lag.p50Ms)}, 95% in ${duration(lag.p95Ms)} ${measures} (${count(lag.samples, 'sample')})`
+      : `half ${done} within ${duration(lag.p50Ms)} ${since}, 95% within ${duration(lag.p95Ms)} (${count(lag.samples, 'movement')})`
+  const long = longMeans !== undefined && (lag.p50Ms ?? 0) > DAY_MS
   const left = [open > 0 && `${open} to tell`, dead > 0 && `${dead} given up`].filter(Boolean)
   return (
     <div className={classes.link}>
@@ -104,7 +112,8 @@ function Line({
         {left.length > 0 && !says.includes(left[0] as string) ? ` · ${left.join(', ')}` : ''}
       </Text>
       <Text size="xs" c="dimmed">
-        {lasts}
+        {capital(lasts)}
+        {long && `. ${longMeans}`}
       </Text>
     </div>
   )

@@ -5,6 +5,7 @@ import { useAsk } from '../../api/hooks.ts'
 import { Block } from '../../parts/block.tsx'
 import { Chip } from '../../parts/chip.tsx'
 import { Ago } from '../../parts/time.tsx'
+import { capital } from '../../parts/words.ts'
 import { far } from '../jobs/words.ts'
 import classes from './overview.module.css'
 
@@ -18,7 +19,7 @@ export function Ran() {
             <Group justify="space-between" wrap="nowrap" gap="xs" align="flex-start">
               <div>
                 <Anchor component={Link} to={`/jobs?job=${job.job}`} size="sm" fw={550}>
-                  {job.says}
+                  {capital(job.says)}
                 </Anchor>
                 <Text size="xs" c="dimmed">
                   last done <Ago at={job.doneAt} />,{' '}

@@ -25,13 +25,17 @@ export function Shelves() {
             Items appear when a system tells of them, or from a file.
           </Empty>
         ) : (
-          <Table.ScrollContainer minWidth={460} maxHeight={360}>
+          <Table.ScrollContainer minWidth={300} maxHeight={360}>
             <Table verticalSpacing={6} stickyHeader>
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th>Category</Table.Th>
-                  <Table.Th ta="right">Items</Table.Th>
-                  <Table.Th ta="right">On hand</Table.Th>
+                  <Table.Th ta="right" visibleFrom="sm">
+                    Items
+                  </Table.Th>
+                  <Table.Th ta="right" visibleFrom="sm">
+                    On hand
+                  </Table.Th>
                   <Table.Th ta="right">Available</Table.Th>
                   <Table.Th ta="right">Low</Table.Th>
                   <Table.Th ta="right">Out</Table.Th>
@@ -62,8 +66,12 @@ export function Shelves() {
                           </Text>
                         )}
                       </Table.Td>
-                      <Table.Td ta="right">{number(row.items)}</Table.Td>
-                      <Table.Td ta="right">{number(row.onHand)}</Table.Td>
+                      <Table.Td ta="right" visibleFrom="sm">
+                        {number(row.items)}
+                      </Table.Td>
+                      <Table.Td ta="right" visibleFrom="sm">
+                        {number(row.onHand)}
+                      </Table.Td>
                       <Table.Td ta="right">{number(row.available)}</Table.Td>
                       <Table.Td ta="right">{flag(row.low, 'low')}</Table.Td>
                       <Table.Td ta="right">{flag(row.out, 'out')}</Table.Td>

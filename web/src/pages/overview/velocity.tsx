@@ -91,7 +91,7 @@ export function Velocity() {
                       {number(row.orders)}
                     </Table.Td>
                     <Table.Td ta="right">{number(row.available)}</Table.Td>
-                    <Table.Td ta="right">
+                    <Table.Td ta="right" style={{ whiteSpace: 'nowrap' }}>
                       {row.coverDays === null ? (
                         <Tooltip label={row.coverWhy ? why[row.coverWhy] : ''}>
                           <Text span inherit c="dimmed">

@@ -13,6 +13,7 @@ import type { Status } from '../../api/schema.ts'
 import { Block } from '../../parts/block.tsx'
 import { Chip } from '../../parts/chip.tsx'
 import { count, plain } from '../../parts/words.ts'
+import { useCompared } from './compared.ts'
 
 type Standing = Status['verdict']
 const looks = {
@@ -39,6 +40,7 @@ const waiting = [
 export function Verdict() {
   const overview = useAsk('/v1/overview', {}, { everyMs: 10_000 })
   const status = useAsk('/v1/status', {}, { everyMs: 30_000 })
+  const compared = useCompared()
   const { data } = overview
   if (!data) {
     return (
@@ -79,7 +81,11 @@ export function Verdict() {
           title="Do the numbers agree?"
           icon={<IconScale size={18} aria-hidden />}
           state={data.numbers}
-          words={{ good: 'They agree', watch: 'Mostly', bad: 'Not all' }}
+          words={{
+            good: 'They agree',
+            watch: compared === false ? 'Not known yet' : 'Mostly',
+            bad: 'Not all',
+          }}
           says={status.data?.numbers.says}
           well="What every system shows is what the ledger says, as of its last reading."
         />

@@ -14,7 +14,7 @@ import { Choice, Filters, useFilters } from '../../parts/filters.tsx'
 import { Header } from '../../parts/header.tsx'
 import { type Column, Rows } from '../../parts/rows.tsx'
 import { Ago, At } from '../../parts/time.tsx'
-import { number } from '../../parts/words.ts'
+import { capital, number } from '../../parts/words.ts'
 import { Came } from './came.tsx'
 import { ReadingSide } from './reading.tsx'
 
@@ -210,5 +210,3 @@ export default function Page() {
     </>
   )
 }
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

@@ -217,6 +217,20 @@ function Shown({ observed, expected, state, asOf, driftId, system }: Side) {
       </Tooltip>
     )
   }
+  if (state === 'sold_ahead') {
+    return (
+      <Tooltip
+        label={`${number(-observed)} sold ahead of stock at ${system}. It sells none there, and a 0 over it would forget them. ${seen}`}
+      >
+        <span>
+          {number(observed)}
+          <Text span display="block" size="xs" c="dimmed">
+            sold ahead
+          </Text>
+        </span>
+      </Tooltip>
+    )
+  }
   const differs = state === 'differs'
   const Icon = differs ? IconAlertTriangle : IconClock
   const text = (

@@ -173,7 +173,7 @@ export function Deeds({ drift }: { drift: Drift }) {
               variant={name === 'plan' ? 'filled' : 'default'}
               leftSection={<Icon size={15} aria-hidden />}
               rightSection={
-                key && !off && name !== 'plan' ? (
+                key && !off ? (
                   <Kbd size="xs" visibleFrom="sm">
                     {key}
                   </Kbd>
