@@ -19,7 +19,8 @@ test('a day of made-up business in harsh conditions keeps every promise', async 
     report.invariants.filter((i) => !i.ok),
     [],
   )
-  assert.ok(passed(report))
+  assert.deepEqual(report.net!.leftOpen, [])
+  assert.ok(passed(report), JSON.stringify(report.net))
   assert.deepEqual(
     [report.pending, report.lost, report.doubled, report.deadLetters, report.different],
     [0, 0, 0, 0, 0],

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
+import { ailing } from '../../test/ailing.ts'
 import { cleared, testDb } from '../../test/database.ts'
 import { type Watched, watched } from '../../test/watched.ts'
 import { sql } from '../db/sql.ts'
@@ -23,6 +24,19 @@ test('an event whose webhook was lost is fetched before it is compared, and ther
   await w.settle()
   const again = await round(w.engine)
   assert.deepEqual([again.counts!.read, again.counts!.agree, again.counts!.differ], [6, 6, 0])
+})
+
+test('a system that fails for a moment is asked for its records again', async () => {
+  w.deaf.wms = true
+  const lines = [{ line: '1', sku: 'MUG', quantity: -5, reason: 'broken' }]
+  w.wms.adjust({ adjustment: 'A1', at: w.clock.now(), lines })
+  await w.clock.advance(1000)
+  const { counts, skipped } = await round({
+    ...w.engine,
+    remoteOf: ailing(w.engine.remoteOf),
+  })
+  assert.deepEqual(skipped, [])
+  assert.equal(counts!.unexplained, 0)
 })
 
 test('what nobody told stays a drift, with a cause or without, and is held for a person', async () => {

@@ -1,4 +1,5 @@
 /** One turn of the safety net: hear what is new, read and compare everything, explain, decide, and say it. */
+import { patient } from '../connectors/patient.ts'
 import { interpret } from '../inbox/interpret.ts'
 import { poll } from '../inbox/poll.ts'
 import type { Counts, Done, Skipped } from '../jobs/job.ts'
@@ -66,7 +67,9 @@ async function hear(engine: Engine, only?: readonly string[]): Promise<Skipped[]
     const { pull } = system.connector.connector
     if (!pull || (only && !only.includes(name))) continue
     try {
-      await poll(db, world, receiver, directory.systemId(name), pull, engine.remoteOf(name), engine)
+      // As patiently as the lists are read: without its records little is sure of a system this hour.
+      const remote = patient(engine.remoteOf(name), world.random)
+      await poll(db, world, receiver, directory.systemId(name), pull, remote, engine)
     } catch (error) {
       skipped.push({ what: `records of ${name}`, why: messageOf(error) })
     }

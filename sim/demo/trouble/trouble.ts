@@ -43,6 +43,10 @@ type Done = { trouble: Trouble; targets: readonly Target[] }
 const SURE = 0.95
 /** Longer than anything may be on its way, by the demo's configuration. */
 const PAUSE_MS = 2_500
+/** With the one before anything went wrong. */
+const LEAST_ROUNDS = 4
+/** As many hours. What is not right by then does not come right by itself. */
+const MOST_ROUNDS = 6
 
 export async function makeTrouble(parts: {
   engine: Engine
@@ -71,13 +75,15 @@ export async function makeTrouble(parts: {
   const done = await inject(parts)
   await parts.calm()
   await clock.sleep(PAUSE_MS)
-  // Once to see, once to be sure, once to see that it has come right.
-  for (let turn = 0; turn < 3; turn++) {
+  // Once to see, once to be sure, once to see that it has come right; again where a link was down meanwhile.
+  let net: Net
+  do {
     await look()
     await parts.calm()
     await clock.sleep(PAUSE_MS)
-  }
-  return reckon(engine, town, done, rounds)
+    net = await reckon(engine, town, done, rounds)
+  } while (rounds < LEAST_ROUNDS || (net.leftOpen.length > 0 && rounds < MOST_ROUNDS))
+  return net
 }
 
 /** Makes each trouble at items of its own. */
@@ -140,6 +146,8 @@ type Drift = {
   confidence: number | null
   says: string | null
   next: string | null
+  /** Why it was not repaired without a person, when it was last looked at. */
+  holds: string | null
   repaired: number
 }
 
@@ -153,6 +161,7 @@ async function reckon(
     select i.sku, s.name as system, d.state, d.cause, d.confidence,
            (select e.detail ->> 'cause' from drift_event e where e.drift_id = d.id and e.event = 'diagnosed'
             order by e.id desc limit 1) as seen_cause,
+           (select string_agg(l ->> 'why', '; ') from jsonb_array_elements(d.locks) l where (l ->> 'holds')::boolean) as holds,
            d.story ->> 'found' as says, d.story ->> 'next' as next,
            (select count(*) from repair r join batch b on b.id = r.batch_id
             where r.drift_id = d.id and b.automatic and r.state in ('done', 'verified')) as repaired
@@ -183,7 +192,10 @@ async function reckon(
       const open = own.filter((d) => d.state !== 'resolved')
       if (own.some((d) => d.repaired > 0)) row.autoRepaired++
       if (open.length > 0) row.escalated++
-      if (open.length > 0 && trouble.ends !== 'person') leftOpen.push(`${sku}: ${trouble.says}`)
+      if (open.length > 0 && trouble.ends !== 'person') {
+        const holds = open.map((d) => `${d.state}, ${d.holds ?? 'nothing against it'}`)
+        leftOpen.push(`${sku}: ${trouble.says} (${holds.join('; ')})`)
+      }
       if (named) {
         const ends =
           open.length > 0 ? 'for a person' : named.repaired > 0 ? 'repaired' : 'came right'

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
+import { ailing } from '../../../test/ailing.ts'
 import { cleared, testDb } from '../../../test/database.ts'
 import { type Watched, watched } from '../../../test/watched.ts'
 import { sql } from '../../db/sql.ts'
@@ -45,19 +46,30 @@ async function polled() {
   await w.settle()
 }
 
-test('a record that came to light behind the cursor is found in the list, and is to be pulled', async () => {
+/** The list had a gap when it was polled: the cursor has passed a record. */
+async function gap() {
   await polled()
   assert.deepEqual(await said(), [])
   await hour()
   w.deaf.wms = true
   adjust('LAMP', -5)
   await w.clock.advance(1_000)
-  // The list had a gap when it was polled: the cursor has passed it.
   await db.one(sql`update poll_cursor set value = (value::int + 1)::text`)
   w.deaf.wms = false
   await hour()
   await polled()
+}
+
+test('a record that came to light behind the cursor is found in the list, and is to be pulled', async () => {
+  await gap()
   assert.deepEqual(await said(), [['LAMP', 'wms', -5, 'lost event', 'pull']])
+})
+
+test('a call for that list that fails is made again: what is in it is known all the same', async () => {
+  await gap()
+  const { cases } = await reconcile(w.net)
+  const [found] = await diagnoseAll({ ...w.net, remoteOf: ailing(w.net.remoteOf) }, cases)
+  assert.equal(found!.diagnosis.cause, 'lost event')
 })
 
 test('a message in quarantine for a name that nobody mapped is offered to the item it resembles', async () => {

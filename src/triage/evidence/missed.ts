@@ -1,6 +1,7 @@
 /** Systems' own lists of records, read once more from an earlier place: what is in them and not here. */
 import { resolveItems } from '../../catalog/resolve.ts'
 import type { Pulled } from '../../connectors/connector.ts'
+import { patient } from '../../connectors/patient.ts'
 import type { Db } from '../../db/db.ts'
 import { sql } from '../../db/sql.ts'
 import { type Message, understand } from '../../inbox/interpret.ts'
@@ -27,7 +28,8 @@ const MOST = 5_000
 
 /**
  * `since`: by system, from when on its whole list was read. A cursor only goes forward, so a record
- * that appeared behind it is never polled; that is why where it stood earlier is kept.
+ * that appeared behind it is never polled; that is why where it stood earlier is kept. One bad page
+ * of many is no reason to know less than the system would tell.
  */
 export async function missedOf(
   net: Net,
@@ -45,7 +47,7 @@ export async function missedOf(
     if (!pull || !mark) continue
     const read: Pulled[] = []
     try {
-      for await (const one of pull.since(mark.cursor, net.remoteOf(name))) {
+      for await (const one of pull.since(mark.cursor, patient(net.remoteOf(name), world.random))) {
         if (read.push(one) > MOST) break
       }
     } catch (error) {
