@@ -5,9 +5,9 @@ import type { Db } from '../db/db.ts'
 import { sql } from '../db/sql.ts'
 import type { DriftState } from '../reconcile/drift.ts'
 import { expectedOf } from '../reconcile/look.ts'
-import { soldAhead } from '../reconcile/normalise.ts'
 import { type Place, placesOf } from '../reconcile/places.ts'
 import type { Severity } from '../reconcile/severity.ts'
+import { soldAhead } from '../stock/available.ts'
 
 /**
  * `differs`: a drift says so. `on_its_way`: what differs is explained, or moved since it was looked

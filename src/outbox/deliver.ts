@@ -144,7 +144,7 @@ function consider(
 ): void {
   const { claim: c, want } = row
   const d = decide({
-    sells: channel.measure === 'available_to_sell',
+    measure: channel.measure,
     wanted: want.packs,
     known: c.known,
     sent: c.sent,

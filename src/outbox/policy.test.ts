@@ -7,7 +7,7 @@ import { decide, type Situation } from './policy.ts'
 const now = new Date('2026-05-01T12:00:00Z')
 const ago = (ms: number) => new Date(now.getTime() - ms)
 const calm: Situation = {
-  sells: true,
+  measure: 'available_to_sell',
   wanted: 10,
   known: 10,
   sent: null,
@@ -121,7 +121,13 @@ describe('what to push', () => {
   })
 
   test('a mirror of what is on hand has nothing to sell ahead: below zero is set right', () => {
-    const mirror = { sells: false, wanted: 0, known: -3, observed: -3, raiseSince: ago(2000) }
+    const mirror = {
+      measure: 'on_hand' as const,
+      wanted: 0,
+      known: -3,
+      observed: -3,
+      raiseSince: ago(2000),
+    }
     assert.deepEqual(of(mirror), { act: 'write', quantity: 0, over: -3, carry: 0 })
   })
 

@@ -8,9 +8,11 @@
  * zero is what it has sold ahead of its stock (backorders): it is not set to 0, which would lose that.
  */
 
+import { soldAhead } from '../stock/available.ts'
+import type { Measure } from '../stock/names.ts'
+
 export type Situation = {
-  /** It is told what may be sold, not what is on hand. */
-  sells: boolean
+  measure: Measure
   /** Packs we want shown. */
   wanted: number
   /** Packs last confirmed there; null when it was never told. */
@@ -54,7 +56,7 @@ export function decide(s: Situation): Decision {
   const held = carry > 0
   const since = wanted > there || held ? (s.raiseSince ?? s.now) : null
   const again = held && since ? new Date(since.getTime() + s.unseenForMs) : null
-  if (s.sells && wanted === 0 && there < 0) {
+  if (soldAhead(s.measure, there, wanted)) {
     const act = s.observed === undefined ? 'look' : held ? 'wait' : 'done'
     return decision(act, 0, there, carry, held ? since : null, again)
   }

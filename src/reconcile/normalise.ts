@@ -2,6 +2,7 @@
  * A gap in parts: what is on its way and why, and what nothing explains. Pure. All quantities are
  * base units, all signs as the place shows them: + is too many there.
  */
+import { soldAhead } from '../stock/available.ts'
 import type { Measure, Quantities } from '../stock/names.ts'
 
 /** The parts that a gap can have. Paused is a person's decision; all others pass by themselves. */
@@ -49,10 +50,6 @@ export type Gap = {
   /** When this gap was first seen; null: just now. */
   firstSeenAt: Date | null
 }
-
-/** A shop that has sold ahead of its stock shows less than 0, and sells nothing: it is left as it is. */
-export const soldAhead = (measure: Measure, observed: number, expected: number): boolean =>
-  measure === 'available_to_sell' && expected === 0 && observed < 0
 
 /** Whether a place shows what it should. */
 export const agrees = (measure: Measure, observed: number, expected: number): boolean =>

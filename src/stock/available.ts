@@ -1,9 +1,13 @@
 /** What may be sold, as a sum of named terms (SPEC: available, available_to_sell). Pure. */
-import type { Quantities } from './names.ts'
+import type { Measure, Quantities } from './names.ts'
 import { toPacks } from './units.ts'
 
 /** `on_hand − committed − reserved − unavailable`; negative when oversold. */
 export const available = (q: Quantities) => q.on_hand - q.committed - q.reserved - q.unavailable
+
+/** A shop that has sold ahead of its stock shows less than 0, and sells nothing: it is left as it is. */
+export const soldAhead = (measure: Measure, shows: number, should: number): boolean =>
+  measure === 'available_to_sell' && should === 0 && shows < 0
 
 /** What a channel holds back. Absent: 0, no cap, 100%. */
 export type Rule = { safety?: number | null; cap?: number | null; percent?: number | null }

@@ -1,5 +1,5 @@
 /** The same in sentences, for whoever asks "why does it say 4?". Pure. */
-import { soldAhead } from '../../reconcile/normalise.ts'
+import { soldAhead } from '../../stock/available.ts'
 import type { Measure } from '../../stock/names.ts'
 import type { Baseline, Term } from './terms.ts'
 

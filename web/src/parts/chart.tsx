@@ -98,12 +98,12 @@ export default function Chart({
 const STEPS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25]
 const LINES = 4
 
-/** Shares end at `most`, mostly close to it: a scale from there down, in steps that can be read. */
+/** Shares are mostly close to their end: a scale from there down, in steps that can be read. */
 function below(most: number, points: readonly Point[], series: readonly Series[]) {
   const shown = points.flatMap((point) => series.map(({ key }) => point[key]))
   const least = Math.min(most, ...shown.filter((n) => typeof n === 'number'))
   const step = STEPS.find((one) => most - one * LINES <= least) ?? STEPS.at(-1)!
-  const ticks = Array.from({ length: LINES + 1 }, (_, i) => most - step * most * (LINES - i))
+  const ticks = Array.from({ length: LINES + 1 }, (_, i) => most - step * (LINES - i))
   return { ticks, domain: [ticks[0]!, most], interval: 0 }
 }
 

@@ -1,7 +1,8 @@
 /** Numbers, times and directions in words. Pure. */
 
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
-const one = new Intl.NumberFormat('en', { maximumFractionDigits: 1 })
+// 'negative': nothing is −0.
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0, signDisplay: 'negative' })
+const one = new Intl.NumberFormat('en', { maximumFractionDigits: 1, signDisplay: 'negative' })
 
 const minus = (text: string) => text.replace('-', '−')
 
@@ -29,6 +30,10 @@ export function direction(observed: number, expected: number): string {
 
 /** `+5`, `−2`, `0`: with the sign that belongs to a number. */
 export const signed = (n: number) => (n > 0 ? `+${number(n)}` : number(n))
+
+/** After a lag in ms: what it may be that it takes days. */
+export const aged = (ms: number | null) =>
+  (ms ?? 0) > 86_400_000 ? '. Old documents came in, or it tells us late.' : ''
 
 /** `1.4 s`, `340 ms`, `12 min`, `3 h`, `5 days`. */
 export function duration(ms: number | null | undefined): string {

@@ -8,7 +8,7 @@ import { Empty } from '../../parts/empty.tsx'
 import { Facts } from '../../parts/facts.tsx'
 import { Header } from '../../parts/header.tsx'
 import { Ago } from '../../parts/time.tsx'
-import { duration, sentence } from '../../parts/words.ts'
+import { aged, duration, sentence } from '../../parts/words.ts'
 import { Agrees, linkChip } from '../connections/axes.tsx'
 import { ownedBy, roleWords } from '../connections/words.ts'
 import { Channels } from './channels.tsx'
@@ -81,7 +81,7 @@ export default function Connection() {
                       'From there to here',
                       one.lag.samples === 0
                         ? 'nothing in 24 hours to measure'
-                        : `${duration(one.lag.p50Ms)} usually, ${duration(one.lag.p95Ms)} at the slow end`,
+                        : `${duration(one.lag.p50Ms)} usually, ${duration(one.lag.p95Ms)} at the slow end${aged(one.lag.p50Ms)}`,
                     ],
                   ]}
                 />

@@ -5,14 +5,17 @@ import { useAsk } from '../../api/hooks.ts'
 import { Block } from '../../parts/block.tsx'
 import { Chip } from '../../parts/chip.tsx'
 import { Empty } from '../../parts/empty.tsx'
-import { capital, count, duration, sentence } from '../../parts/words.ts'
+import { aged, count, duration, sentence } from '../../parts/words.ts'
 import classes from './overview.module.css'
-
-const DAY_MS = 86_400_000
 
 type Lag = { p50Ms: number | null; p95Ms: number | null; samples: number }
 const chips = { good: 'ok', watch: 'low', bad: 'critical' } as const
 const words = { good: 'Alive', watch: 'Look at it', bad: 'In trouble' } as const
+
+const lagWords = ({ samples, p50Ms, p95Ms }: Lag, done: string, since: string) =>
+  samples === 0
+    ? 'No measure in 24 h'
+    : `Half ${done} within ${duration(p50Ms)} of ${since}, 95% within ${duration(p95Ms)} (${count(samples, 'movement')})`
 
 export function Links() {
   const links = useAsk('/v1/overview/links', {}, { everyMs: 30_000 })
@@ -37,9 +40,7 @@ export function Links() {
                 what={`${one.role} · tells us`}
                 state={one.standing}
                 says={one.says}
-                lag={one.lag}
-                measures={['heard', 'of happening there']}
-                longMeans="Old documents came in, or it tells us late."
+                lasts={lagWords(one.lag, 'heard', 'happening there') + aged(one.lag.p50Ms)}
               />
             ))}
             {channels.map((one) => (
@@ -50,8 +51,7 @@ export function Links() {
                 what={`${one.role} · is told`}
                 state={one.standing}
                 says={one.says}
-                lag={one.lag}
-                measures={['confirmed', 'of being recorded here']}
+                lasts={lagWords(one.lag, 'confirmed', 'being recorded here')}
                 open={one.pending}
                 dead={one.dead}
               />
@@ -69,9 +69,7 @@ function Line({
   what,
   state,
   says,
-  lag,
-  measures: [done, since],
-  longMeans,
+  lasts,
   open = 0,
   dead = 0,
 }: {
@@ -80,19 +78,11 @@ function Line({
   what: string
   state: keyof typeof chips
   says: string
-  lag: Lag
-  /** What was done within that time, and of what. */
-  measures: readonly [done: string, since: string]
-  /** What it may mean when it takes days. */
-  longMeans?: string
+  /** How long it takes, in words. */
+  lasts: string
   open?: number
   dead?: number
 }) {
-  const lasts =
-    lag.samples === 0
-      ? 'no measure in 24 h'
-      : `half ${done} within ${duration(lag.p50Ms)} ${since}, 95% within ${duration(lag.p95Ms)} (${count(lag.samples, 'movement')})`
-  const long = longMeans !== undefined && (lag.p50Ms ?? 0) > DAY_MS
   const left = [open > 0 && `${open} to tell`, dead > 0 && `${dead} given up`].filter(Boolean)
   return (
     <div className={classes.link}>
@@ -112,8 +102,7 @@ function Line({
         {left.length > 0 && !says.includes(left[0] as string) ? ` · ${left.join(', ')}` : ''}
       </Text>
       <Text size="xs" c="dimmed">
-        {capital(lasts)}
-        {long && `. ${longMeans}`}
+        {lasts}
       </Text>
     </div>
   )

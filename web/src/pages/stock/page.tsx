@@ -220,7 +220,7 @@ function Shown({ observed, expected, state, asOf, driftId, system }: Side) {
   if (state === 'sold_ahead') {
     return (
       <Tooltip
-        label={`${number(-observed)} sold ahead of stock at ${system}. It sells none there, and a 0 over it would forget them. ${seen}`}
+        label={`${number(-observed)} sold ahead of stock: ${system} sells none now. ${seen}`}
       >
         <span>
           {number(observed)}
